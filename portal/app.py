@@ -1,0 +1,83 @@
+"""Puts the rooms together. The only file that knows every one of them."""
+
+import gc
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_limiter import Limiter
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import config
+from portal.config import Settings
+from portal.services.filing import Calendar
+from portal.services.storing import Database
+from portal.store import bank_holidays
+from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team, wiring
+from portal.web.assets import read_all
+
+MOST_BYTES = 2_000_000
+
+
+def folder(name: str) -> Path:
+    """Where templates, static files and catalogues are: beside the package in a checkout, inside it in a wheel."""
+    inside = Path(__file__).parent / name
+    return inside if inside.is_dir() else Path(__file__).parent.parent / name
+
+
+def database(settings: Settings) -> Database:
+    """The database that the settings name."""
+    return Database(settings.database_url, keyring=settings.keyring, secret=settings.secret_key)
+
+
+def calendar(settings: Settings) -> Calendar:
+    """England's working days, and this trust's promises."""
+    days = bank_holidays.load(nonworking_receipt=settings.nonworking_receipt)
+    return Calendar(days, settings.acknowledge_days)
+
+
+def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] | None = None) -> Flask:
+    """The portal, ready to serve. Refuses to start when an endpoint does not say who may use it."""
+    settings = settings or config.load(os.environ)
+    app = Flask(__name__, template_folder=str(folder("templates")), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        MAX_FORM_PARTS=300,
+        BABEL_TRANSLATION_DIRECTORIES=str(folder("translations")),
+        BABEL_DEFAULT_LOCALE="en_GB",
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_SWALLOW_ERRORS=True,
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    limiter = Limiter(guards.network, app=app)
+    Babel(app, locale_selector=guards.locale)
+    app.extensions["portal"] = wiring.Portal(
+        settings=settings,
+        database=database(settings),
+        calendar=calendar(settings),
+        clock=clock or (lambda: datetime.now(UTC)),
+        limiter=limiter,
+        languages=languages.offered(settings.languages, unread=settings.unread_languages or settings.demo),
+        assets=read_all(folder("static")),
+        who=signing_in.load_person,
+    )
+    guards.install(app)
+    logs.install(app)
+    app.before_request(wiring.check_access)
+    for blueprint in (assets.assets, answer.child, pages.pages, signing_in.signing_in, team.team, health.health):
+        app.register_blueprint(blueprint)
+    wiring.refuse_unmarked(app)
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    # What was built at start lives as long as the process: leave it out of every later collection.
+    gc.collect()
+    gc.freeze()
+    return app

@@ -1,0 +1,191 @@
+"""Settings: read once from the environment, checked, frozen.
+
+Every setting starts with ``PORTAL_``. Without any of them the portal runs: SQLite and keys that it makes itself, in
+the instance folder, readable by its owner only.
+"""
+
+import base64
+import binascii
+import ipaddress
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from portal.keyring import Keyring
+
+PREFIX = "PORTAL_"
+SAMPLE_SECRETS = {"changeme", "change-me", "secret", "dev", "test", "password"}
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the message names it and says what it should be."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{PREFIX}{name}: {why}")
+        self.name = PREFIX + name
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one trust's machine and another's."""
+
+    instance: Path
+    database_url: str
+    secret_key: bytes = field(repr=False)
+    keyring: Keyring = field(repr=False)
+    redis_url: str = ""
+    base_url: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "messages@localhost"
+    alerts_to: tuple[str, ...] = ()
+    demo: bool = False
+    log_level: str = "INFO"
+    organisation: str = "Sandwell Children's Trust"
+    place_name: str = "Sandwell"
+    leave_url: str = "https://www.bbc.co.uk/weather"
+    languages: tuple[str, ...] = ("en", "en-easy", "pl", "pa", "ur")
+    unread_languages: bool = False
+    metrics_token: str = field(default="", repr=False)
+    proxies: int = 0
+    wrong_codes_an_hour: int = 100
+    acknowledge_days: int = 2
+    nonworking_receipt: str = "actual"
+
+    @property
+    def secure(self) -> bool:
+        """Whether pages reach people over TLS, so that cookies can be locked to it."""
+        return self.base_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """The settings in ``environ``. Raises BadSetting, naming the first that cannot be used."""
+    read = _Reader(environ)
+    instance = Path(read.text("INSTANCE", "instance")).resolve()
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting("INSTANCE", f"this folder cannot be made or used ({error.strerror}).") from None
+    keys = _keys(read, instance)
+    settings = Settings(
+        instance=instance,
+        database_url=read.database_url(instance),
+        secret_key=keys[0],
+        keyring=keys[1],
+        redis_url=read.url("REDIS_URL", ("redis", "rediss", "unix")),
+        base_url=read.url("BASE_URL", ("http", "https")).rstrip("/"),
+        smtp_url=read.url("SMTP_URL", ("smtp", "smtps")),
+        mail_from=read.text("MAIL_FROM", "messages@localhost"),
+        alerts_to=read.many("ALERTS_TO"),
+        demo=read.flag("DEMO"),
+        log_level=read.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+        organisation=read.text("ORGANISATION", "Sandwell Children's Trust"),
+        place_name=read.text("PLACE_NAME", "Sandwell"),
+        leave_url=read.url("LEAVE_URL", ("https", "http")) or "https://www.bbc.co.uk/weather",
+        languages=read.many("LANGUAGES") or ("en", "en-easy", "pl", "pa", "ur"),
+        unread_languages=read.flag("UNREAD_LANGUAGES"),
+        metrics_token=read.text("METRICS_TOKEN", ""),
+        proxies=read.number("PROXIES", 0, 0, 5),
+        wrong_codes_an_hour=read.number("WRONG_CODES_AN_HOUR", 100, 1, 100_000),
+        acknowledge_days=read.number("ACKNOWLEDGE_DAYS", 2, 1, 10),
+        nonworking_receipt=read.one_of("NONWORKING_RECEIPT", "actual", ("actual", "next_working_day")),
+    )
+    if settings.demo and not is_loopback(settings.base_url):
+        raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")
+    return settings
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a web address, or none, stays on this machine."""
+    host = urlsplit(url).hostname
+    if host is None or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+
+    def text(self, name: str, default: str) -> str:
+        return self.environ.get(PREFIX + name, "").strip() or default
+
+    def many(self, name: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.text(name, "").split(",") if part.strip())
+
+    def flag(self, name: str) -> bool:
+        return self.one_of(name, "0", ("0", "1")) == "1"
+
+    def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            raise BadSetting(name, f"should be one of {', '.join(allowed)}.")
+        return value
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal() or not least <= int(value) <= most:
+            raise BadSetting(name, f"should be a whole number from {least} to {most}.")
+        return int(value)
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str:
+        value = self.text(name, "")
+        if value:
+            parts = urlsplit(value)
+            if parts.scheme not in schemes or not (parts.netloc or parts.path):
+                raise BadSetting(name, f"should be an address that starts with {' or '.join(s + '://' for s in schemes)}.")
+        return value
+
+    def database_url(self, instance: Path) -> str:
+        value = self.text("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}")
+        if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise BadSetting("DATABASE_URL", "should start with sqlite:/// or postgresql://.")
+        return value
+
+
+def _keys(read: _Reader, instance: Path) -> tuple[bytes, Keyring]:
+    """The signing secret and the keyring: from the environment, else from the file that the first start makes."""
+    secret, keyring = read.text("SECRET_KEY", ""), read.text("DATA_KEYS", "")
+    if not (secret and keyring):
+        kept = _kept_keys(instance / "keys.json")
+        secret, keyring = secret or kept["SECRET_KEY"], keyring or kept["DATA_KEYS"]
+    if len(secret) < 32 or secret.lower() in SAMPLE_SECRETS:
+        raise BadSetting("SECRET_KEY", "should be at least 32 characters that nobody can guess.")
+    try:
+        return secret.encode(), Keyring.parse(keyring)
+    except (ValueError, binascii.Error):
+        raise BadSetting("DATA_KEYS", "should be name:key pairs separated by commas, each key 32 bytes in base64.") from None
+
+
+def _kept_keys(path: Path) -> dict[str, str]:
+    try:
+        made = {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "DATA_KEYS": "k1:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        }
+        # The keys are written whole to a file of their own and then linked into place, so that two processes starting
+        # at once agree on one set and none ever reads half a file.
+        draft = path.with_name(f"keys.{os.getpid()}.{secrets.token_hex(4)}")
+        if not path.exists():
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                json.dump(made, file)
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        if path.stat().st_mode & 0o077:
+            raise BadSetting("INSTANCE", f"{path.name} can be read by other people on this machine; give it mode 0600.")
+        kept = json.loads(path.read_text())
+        return {"SECRET_KEY": str(kept["SECRET_KEY"]), "DATA_KEYS": str(kept["DATA_KEYS"])}
+    except (OSError, KeyError, json.JSONDecodeError) as error:
+        raise BadSetting("INSTANCE", f"the keys in {path.name} cannot be read ({error}).") from None

@@ -1,0 +1,1 @@
+"""The rules. Standard library only: no clock, no randomness, no input or output."""

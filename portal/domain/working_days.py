@@ -1,0 +1,55 @@
+"""Working days in England (W1 to W12). Holidays are handed in; nothing is guessed beyond what they cover."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class CalendarGap(Exception):
+    """A date lies where bank holidays are not known; a deadline is refused rather than guessed (W5)."""
+
+
+def london_date(instant: datetime) -> date:
+    """The London date of an aware instant (W7)."""
+    return instant.astimezone(LONDON).date()
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The calendar: bank holidays and the span of years for which they are known."""
+
+    holidays: frozenset[date]
+    known_from: date
+    known_until: date
+    nonworking_receipt: Literal["actual", "next_working_day"] = "actual"
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether people work on that day (W1, W3). Raises CalendarGap."""
+        if not self.known_from <= day <= self.known_until:
+            raise CalendarGap(day)
+        return day.weekday() < 5 and (day.month, day.day) not in ((12, 25), (12, 26)) and day not in self.holidays
+
+    def due(self, start: date, days: int) -> date:
+        """The date ``days`` working days after ``start``, which is day zero (W6). Raises CalendarGap."""
+        day = start
+        if self.nonworking_receipt == "next_working_day":
+            while not self.is_working_day(day):
+                day += timedelta(days=1)
+        while days:
+            day += timedelta(days=1)
+            days -= self.is_working_day(day)
+        return day
+
+    def before(self, day: date, days: int) -> date:
+        """The date ``days`` working days before ``day`` (W12). Raises CalendarGap."""
+        while days:
+            day -= timedelta(days=1)
+            days -= self.is_working_day(day)
+        return day
+
+    def elapsed(self, start: date, end: date) -> int:
+        """Working days after ``start`` up to and with ``end`` (W10). Raises CalendarGap."""
+        return sum(self.is_working_day(start + timedelta(days=i)) for i in range(1, (end - start).days + 1))

@@ -1,0 +1,82 @@
+"""The keyring that seals what people write, and the keyed digests by which sealed things are found again.
+
+AES-256-GCM; a sealed value is ``version byte | key name length | key name | 12-byte nonce | ciphertext and tag``. The
+place of the value (table, column, row) is authenticated with it, so a value moved to another row does not open.
+"""
+
+import base64
+import hmac
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+VERSION = 1
+
+
+class CannotOpen(Exception):
+    """A sealed value was changed, moved, or sealed with a key that is not on the ring."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Named 32-byte keys; the first is the one that seals."""
+
+    keys: tuple[tuple[str, bytes], ...] = field(repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> "Keyring":
+        """From ``name:base64,name:base64``. Raises ValueError when it is empty, repeated or of the wrong size."""
+        keys: list[tuple[str, bytes]] = []
+        for pair in text.split(","):
+            name, _, encoded = pair.strip().partition(":")
+            key = base64.urlsafe_b64decode(encoded)
+            if not name.isalnum() or len(name) > 16 or len(key) != 32 or name in dict(keys):
+                raise ValueError(pair[:16])
+            keys.append((name, key))
+        return cls(tuple(keys))
+
+    @property
+    def current(self) -> str:
+        """The name of the key that seals now."""
+        return self.keys[0][0]
+
+    @cached_property
+    def _ciphers(self) -> dict[str, AESGCM]:
+        return {name: AESGCM(key) for name, key in self.keys}
+
+    def seal(self, text: str, place: str) -> bytes:
+        """``text`` closed for ``place``. Lone surrogates, which a broken phone can send, survive the round trip."""
+        name = self.current.encode()
+        nonce = os.urandom(12)
+        closed = self._ciphers[self.current].encrypt(nonce, text.encode("utf-8", "surrogatepass"), place.encode())
+        return bytes((VERSION, len(name))) + name + nonce + closed
+
+    def open(self, sealed: bytes, place: str) -> str:
+        """The text sealed for ``place``. Raises CannotOpen."""
+        try:
+            name, rest = _split(sealed)
+            clear = self._ciphers[name].decrypt(rest[:12], rest[12:], place.encode())
+        except (InvalidTag, KeyError, IndexError, ValueError):
+            raise CannotOpen(place) from None
+        return clear.decode("utf-8", "surrogatepass")
+
+    @staticmethod
+    def key_of(sealed: bytes) -> str:
+        """The name of the key that sealed a value."""
+        return _split(sealed)[0]
+
+
+def _split(sealed: bytes) -> tuple[str, bytes]:
+    if sealed[0] != VERSION:
+        raise ValueError("unknown version")
+    end = 2 + sealed[1]
+    return sealed[2:end].decode(), sealed[end:]
+
+
+def digest(secret: bytes, purpose: str, value: str) -> bytes:
+    """A keyed digest (HMAC-SHA-256) of ``value``, different for every purpose."""
+    return hmac.digest(secret, f"{purpose}\0{value}".encode("utf-8", "surrogatepass"), sha256)

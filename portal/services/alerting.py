@@ -1,0 +1,61 @@
+"""Telling staff that something needs them now, by a mail that holds nothing about anybody."""
+
+import smtplib
+import ssl
+import uuid
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import formatdate
+from urllib.parse import unquote, urlsplit
+
+SUBJECT = "Something needs you now"
+SECONDS = 15
+PORTS = {"smtp": 25, "smtps": 465}
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where mail goes out, from whom, to whom, and the address of the queue that it names."""
+
+    smtp_url: str = field(repr=False)
+    sender: str
+    to: tuple[str, ...]
+    base_url: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a server to send by and somebody to send to."""
+        return bool(self.smtp_url and self.to)
+
+
+def alert(job_id: uuid.UUID, post: Post) -> EmailMessage:
+    """The mail for one job. Its id comes from the job, so that a mail sent twice can be recognised."""
+    message = EmailMessage()
+    message["Subject"] = SUBJECT
+    message["From"] = post.sender
+    message["To"] = ", ".join(post.to)
+    message["Date"] = formatdate(usegmt=True)
+    message["Message-ID"] = f"<{job_id}@{post.sender.rpartition('@')[2] or 'localhost'}>"
+    message["Auto-Submitted"] = "auto-generated"
+    address = f"{post.base_url}/team" if post.base_url else "the team page"
+    message.set_content(f"Something in the queue needs you now.\n\nPlease open {address} and sign in.\n")
+    return message
+
+
+def send(message: EmailMessage, post: Post) -> None:
+    """Hand the mail to the server, over TLS where it offers it. Raises OSError or smtplib.SMTPException."""
+    where = urlsplit(post.smtp_url)
+    host, port = where.hostname or "localhost", where.port or PORTS[where.scheme]
+    context = ssl.create_default_context()
+    if where.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=SECONDS)
+    with server:
+        server.ehlo()
+        if where.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=context)
+            server.ehlo()
+        if where.username:
+            server.login(unquote(where.username), unquote(where.password or ""))
+        server.send_message(message)

@@ -1,0 +1,109 @@
+"""A child sends what they want to say. It is stored once, whatever the network does."""
+
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.domain import receipts
+from portal.domain.cases import Received, Wrote, fold
+from portal.domain.cases import Event as Happened
+from portal.domain.working_days import london_date
+from portal.services.filing import Calendar, append, file, load
+from portal.store import cases, outbox
+from portal.store.database import Session
+
+LOOK, ALERT, DEAD_ENDS = "look at words", "alert", 4
+
+
+class SentAndSettled(Exception):
+    """This was sent before, and the case it made takes no more words."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a child is given: the code, and the date (London) by which an answer is due, where one is."""
+
+    code: str
+    reference: str
+    kind: str
+    due_on: date | None
+    urgent: bool
+
+
+def send(
+    session: Session,
+    received: Received,
+    *,
+    once: str,
+    now: datetime,
+    calendar: Calendar,
+    pick: Callable[[int], int] = secrets.randbelow,
+) -> Sent:
+    """Store what was said and return the code that opens it.
+
+    ``once`` makes this safe to repeat: the code is derived from it by a keyed function, so a retry after a lost answer
+    finds the same case and shows the same code although only a digest of the code is kept. A retry that says something
+    else adds those words to the case. Raises cases.Taken when two senders picked one reference at one moment; begin
+    again in a new transaction.
+    """
+    earlier = cases.with_once(session, once)
+    if earlier:
+        return _again(session, earlier[0], earlier[1], received, once=once, now=now, calendar=calendar)
+    state = fold([Happened(now, None, received)])
+    filed = file(state, calendar)
+    code = _unused_code(session, once)
+    new = cases.NewCase(
+        id=uuid.uuid4(),
+        reference=receipts.reference(pick(32**5), symbols=5),
+        received_at=now,
+        received_on=london_date(now),
+        language=received.language,
+        code=code,
+        once=once,
+    )
+    cases.add(session, new, received, filed)
+    outbox.add(session, LOOK, case_id=new.id, at=now)
+    if filed.urgent:
+        outbox.add(session, ALERT, case_id=new.id, at=now)
+    return Sent(code, new.reference, received.kind, filed.due_on, filed.urgent)
+
+
+def _again(
+    session: Session, case_id: uuid.UUID, kept: bytes, received: Received, *, once: str, now: datetime, calendar: Calendar
+) -> Sent:
+    row = cases.with_id(session, case_id)
+    if row is None:
+        raise LookupError(case_id)
+    if not cases.same_words(session, kept, received):
+        case = load(session, row)
+        words = "\n\n".join(part for part in (received.words, received.better) if part)
+        said = [event.fact.words for event in case.state.events if isinstance(event.fact, Received | Wrote)]
+        if words and words not in said:
+            row = append(session, case, Wrote(words), by=None, now=now, calendar=calendar).row
+            outbox.add(session, LOOK, case_id=case_id, at=now)
+    return Sent(_code_of(session, case_id, once), row.reference, row.kind, row.due_on, row.urgent)
+
+
+def _code(session: Session, once: str, attempt: int) -> str:
+    derived = int.from_bytes(session.digest("receipt from once", f"{attempt} {once}")[:16])
+    return receipts.make(derived % receipts.SPACE)
+
+
+def _unused_code(session: Session, once: str) -> str:
+    for attempt in range(DEAD_ENDS):
+        code = _code(session, once, attempt)
+        if cases.with_code(session, code) is None:
+            return code
+    raise cases.Taken
+
+
+def _code_of(session: Session, case_id: uuid.UUID, once: str) -> str:
+    for attempt in range(DEAD_ENDS):
+        code = _code(session, once, attempt)
+        found = cases.with_code(session, code)
+        if found and found.id == case_id:
+            return code
+    # The Voice Team gave the child a new code since; the old one must not come back.
+    raise SentAndSettled

@@ -1,0 +1,9 @@
+"""The database as pages may know it: a transaction to hand to a service, and the fault they must explain.
+
+Pages never import the store; this is all of it that they see.
+"""
+
+from portal.store.cases import Stale, Taken
+from portal.store.database import Database, Session, Unavailable
+
+__all__ = ["Database", "Session", "Stale", "Taken", "Unavailable"]

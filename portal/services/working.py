@@ -1,0 +1,117 @@
+"""The worker: takes jobs from the outbox and does them, each at least once, each in a transaction of its own."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from portal.logs import portal as log
+from portal.services import alerting, looking
+from portal.services.alerting import Post
+from portal.services.filing import Calendar
+from portal.services.sending import ALERT, LOOK
+from portal.store import guesses, outbox, passes, tallies
+from portal.store.database import Database, Session, Unavailable
+from portal.store.outbox import Job
+
+IDLE_SECONDS, LONGEST_WAIT = 1.0, 30.0
+SWEEP_SECONDS = 600.0
+KEEP_GUESSES, KEEP_JOBS = timedelta(hours=2), timedelta(days=30)
+# A lease lasts two minutes and a mail server may take 15 seconds to fail: these few are always done before it ends.
+MOST_AT_ONCE = 5
+
+Finish = Callable[[Session], None]
+
+
+class UnknownJob(Exception):
+    """A job of a kind that this version cannot do."""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What a worker needs: the database, the calendar, the clock and the post."""
+
+    database: Database
+    calendar: Calendar
+    clock: Callable[[], datetime]
+    post: Post
+
+    def run(self, stop: threading.Event) -> int:
+        """Do jobs as they come until ``stop`` is set; the job in hand is finished first. Returns how many were done."""
+        done, wait, swept = 0, IDLE_SECONDS, monotonic() - SWEEP_SECONDS
+        while not stop.is_set():
+            try:
+                if monotonic() - swept >= SWEEP_SECONDS:
+                    self.sweep()
+                    swept = monotonic()
+                new = self.round(stop)
+                done, wait = done + new, IDLE_SECONDS
+                if new:
+                    continue
+            except Unavailable as fault:
+                wait = min(LONGEST_WAIT, wait * 2)
+                log.warning("the database is not there; trying again soon", extra={"fault": str(fault)})
+            stop.wait(wait)
+        return done
+
+    def drain(self, stop: threading.Event) -> int:
+        """Do all that is due now. Returns how many jobs were taken."""
+        self.sweep()
+        taken = 0
+        while not stop.is_set() and (new := self.round(stop)):
+            taken += new
+        return taken
+
+    def round(self, stop: threading.Event) -> int:
+        """Take a few jobs that are due and do them. Returns how many were taken."""
+        with self.database.reading() as session:
+            if not tallies.anything_due(session, now=self.clock()):
+                return 0
+        with self.database.writing() as session:
+            jobs = outbox.lease(session, now=self.clock(), most=MOST_AT_ONCE)
+        for number, job in enumerate(jobs):
+            if stop.is_set():
+                # What was leased and not begun becomes free again when the lease ends.
+                return number
+            self.do(job)
+        return len(jobs)
+
+    def do(self, job: Job) -> None:
+        """Do one job; a fault is written down with the job, which is tried again later."""
+        try:
+            finish = self._begin(job)
+            with self.database.writing() as session:
+                finish(session)
+                outbox.done(session, job, now=self.clock())
+        except Exception as error:
+            fault = type(error).__name__
+            log.warning("a job did not work", exc_info=True, extra={"job": job.kind, "tries": job.tries, "fault": fault})
+            with self.database.writing() as session:
+                outbox.failed(session, job, fault, now=self.clock())
+        else:
+            log.info("a job is done", extra={"job": job.kind, "tries": job.tries})
+
+    def sweep(self) -> None:
+        """Erase what is over: passes, counts of wrong codes, jobs done long ago."""
+        now = self.clock()
+        with self.database.writing() as session:
+            passes.sweep(session, now=now)
+            guesses.sweep(session, before=now - KEEP_GUESSES)
+            outbox.sweep(session, before=now - KEEP_JOBS)
+
+    def _begin(self, job: Job) -> Finish:
+        """Everything about a job that takes long, outside any writing transaction; what is returned stores the rest."""
+        if job.kind == LOOK and job.case_id:
+            case_id = job.case_id
+            with self.database.reading() as session:
+                found = looking.look(session, case_id)
+            return lambda writing: looking.note(writing, case_id, found, now=self.clock(), calendar=self.calendar)
+        if job.kind == ALERT:
+            if self.post.ready:
+                alerting.send(alerting.alert(job.id, self.post), self.post)
+            else:
+                # The queue's own urgent mark is then the only notice.
+                log.warning("no mail was sent about something urgent: set PORTAL_SMTP_URL and PORTAL_ALERTS_TO")
+            return lambda _writing: None
+        raise UnknownJob(job.kind)

@@ -1,0 +1,1 @@
+"""The database: fetches, saves and counts; never decides."""

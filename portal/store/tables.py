@@ -1,0 +1,187 @@
+"""The tables. Ids are UUIDs that we make before the row exists, because sealed columns are bound to them.
+
+Instants are UTC and dates are London dates. Columns of type Sealed hold only sealed bytes.
+"""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime, on SQLite too, where it is kept without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Refuse an instant without a zone rather than guess one."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        """The instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sealed(TypeDecorator[bytes]):
+    """Sealed bytes; refuses anything that is not."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
+        """Refuse clear text."""
+        if value is not None and (not isinstance(value, bytes) or value[:1] != b"\x01"):
+            raise ValueError("this column takes sealed values only")
+        return value
+
+
+def _id() -> Column[uuid.UUID]:
+    return Column("id", Uuid, primary_key=True)
+
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("totp_secret", Sealed),
+    Column("totp_last_step", Integer, nullable=False, server_default="0"),
+    Column("failed_tries", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Instant),
+    Column("active", Boolean, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _id(),
+    Column("token_digest", LargeBinary, nullable=False, unique=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("second_factor", Boolean, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    Column("reference", String(16), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("acknowledge_by", Date),
+    Column("due_on", Date),
+    Column("rank", BigInteger, nullable=False),
+    Column("assigned_to", ForeignKey("people.id")),
+    Column("receipt_digest", LargeBinary, nullable=False, unique=True),
+    Column("once_digest", LargeBinary, nullable=False, unique=True),
+    Column("words_digest", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_cases_queue", "open", "rank", "id"),
+    Index("ix_cases_assigned", "assigned_to", "open"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by_person", ForeignKey("people.id")),
+    Column("data", Sealed, nullable=False),
+    UniqueConstraint("case_id", "number"),
+)
+
+reads = Table(
+    "reads",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_reads_case_at", "case_id", "at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("kind", String(32), nullable=False),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE")),
+    Column("due_at", Instant, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("leased_until", Instant),
+    Column("tries", Integer, nullable=False),
+    Column("done_at", Instant),
+    Column("fault", String(200)),
+    Index("ix_outbox_waiting", "done_at", "due_at", "id"),
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_words_case", "case_id"),
+)
+
+passes = Table(
+    "passes",
+    metadata,
+    _id(),
+    Column("token_digest", LargeBinary, nullable=False, unique=True),
+    Column("purpose", String(16), nullable=False),
+    Column("data", Sealed, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("minute", Instant, primary_key=True),
+    Column("count", Integer, nullable=False),
+)

@@ -1,0 +1,249 @@
+"""The child comes back: the code, their own page, and their rights as buttons."""
+
+from typing import Any
+
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.domain import receipts
+from portal.services import returning
+from portal.services.filing import Case
+from portal.services.storing import Session, Stale
+from portal.web import answer_view, child_forms, guards, tokens
+from portal.web.child import child
+from portal.web.wiring import (
+    PUBLIC,
+    calendar,
+    cookie,
+    drop_cookie,
+    may,
+    now,
+    portal,
+    reading,
+    set_cookie,
+    settings,
+    today,
+    transaction,
+)
+
+
+PER_NETWORK = "20 per minute; 200 per hour"
+EASIEST, HARDEST = 14, 22
+
+
+@child.get("/answer", endpoint="answer")
+@may(PUBLIC)
+def show() -> AnyResponse:
+    """The box for the code, or the child's own page while their reading pass lives."""
+    token = _token()
+    with reading() as session:
+        case = returning.with_pass(session, token, now=now()) if token else None
+        if case is None:
+            return _ask_for_code(**_said_before(session))
+        page = answer_view.page(session, case, today=today())
+        kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
+    values = {name: given[0] for name, given in kept.items() if given}
+    errors = {values["error_field"]: values["error"]} if "error" in values else {}
+    html = render_template("child/page.html", case=page, kept=values, errors=errors, k=request.args.get("k", ""))
+    return make_response(html)
+
+
+def _said_before(session: Session) -> dict[str, str]:
+    """Why a form could not be taken, when it was kept because the page had gone to sleep."""
+    kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
+    return {"sentence": kept["error"][0]} if kept.get("error") else {}
+
+
+def _ask_for_code(
+    code: str = "", sentence: str = "", puzzle: str = "", wait: int = 0, status: int = 200
+) -> AnyResponse:
+    html = render_template(
+        "child/answer.html", code=code, error=sentence, puzzle=puzzle, wait_seconds=wait, bits=_bits(puzzle)
+    )
+    return make_response(html, status)
+
+
+def _bits(puzzle: str) -> int:
+    return int(puzzle.split(".")[1]) if puzzle else 0
+
+
+@child.post("/answer", endpoint="open")
+@may(PUBLIC)
+def open_() -> AnyResponse:
+    """Open the page with a code. Limits are checked before any digest is computed."""
+    form = child_forms.CodeForm()
+    # A form that stood open all night is no fault of the child's, and opening a page by code changes nothing.
+    try:
+        code = receipts.normalise(form.code.data or "")
+    except receipts.NotACode as fault:
+        return _ask_for_code(form.code.data or "", _mistyped(fault.reason), status=422)
+    with portal().limiter.limit(PER_NETWORK), reading() as session:
+        wrong = returning.wrong_codes(session, now=now())
+    if wrong >= settings().wrong_codes_an_hour and not _worked(form, code):
+        return _puzzle(form.code.data or "", wrong)
+    with transaction() as session:
+        try:
+            token = returning.open_with(session, code, now=now())
+        except returning.NoSuchReceipt:
+            returning.count_wrong_code(session, now=now())
+            token = ""
+    if not token:
+        return _ask_for_code(form.code.data or "", _("We cannot find that code. Check each number."), status=422)
+    if not cookie("c"):
+        return redirect(url_for("child.answer", k=token), 303)
+    response = redirect(url_for("child.answer"), 303)
+    set_cookie(response, "reading", token)
+    return response
+
+
+def _worked(form: child_forms.CodeForm, code: str) -> bool:
+    given, solution = form.puzzle.data or "", form.solution.data or ""
+    return bool(given) and tokens.puzzle_done(settings().secret_key, given, solution, code, now=now())
+
+
+def _puzzle(typed: str, wrong: int) -> AnyResponse:
+    # Each time the site's wrong codes double, the next try costs four times the work: nothing for one child, and more
+    # than it is worth for a machine that guesses.
+    over = max(1, wrong // settings().wrong_codes_an_hour)
+    bits = min(HARDEST, EASIEST + 2 * (over.bit_length() - 1))
+    wait = min(120, 10 * over)
+    puzzle = tokens.puzzle(settings().secret_key, bits=bits, wait=wait, now=now())
+    sentence = _("Many people are trying codes. Wait a little, then press Open again.")
+    return _ask_for_code(typed, sentence, puzzle, wait, 429)
+
+
+def _mistyped(reason: str) -> str:
+    if reason == "short":
+        return _("The code has 16 numbers. Some are missing.")
+    if reason == "long":
+        return _("The code has 16 numbers. There are too many here.")
+    if reason == "letters":
+        return _("The code has only numbers, no letters.")
+    return _("One number is not right. Check each number.")
+
+
+@child.post("/answer/write")
+@may(PUBLIC)
+def write() -> AnyResponse:
+    """Write more."""
+    form = child_forms.WordsForm()
+    return _act(form, lambda session, case: returning.write(session, case, form.words.data, now=now(), calendar=calendar()))
+
+
+@child.post("/answer/unhappy")
+@may(PUBLIC)
+def unhappy() -> AnyResponse:
+    """I am not happy with this answer."""
+    form = child_forms.UnhappyForm()
+    return _act(
+        form,
+        lambda session, case: returning.unhappy(
+            session, case, form.words.data or "", now=now(), today=today(), calendar=calendar()
+        ),
+    )
+
+
+@child.post("/answer/advocate")
+@may(PUBLIC)
+def advocate() -> AnyResponse:
+    """I want an advocate."""
+    return _act(
+        child_forms.ButtonForm(),
+        lambda session, case: returning.ask_for_advocate(session, case, now=now(), calendar=calendar()),
+    )
+
+
+@child.post("/answer/contact")
+@may(PUBLIC)
+def contact() -> AnyResponse:
+    """Change how you contact me."""
+    form = child_forms.ContactForm()
+    return _act(
+        form, lambda session, case: returning.change_contact(session, case, form.plan(), now=now(), calendar=calendar())
+    )
+
+
+@child.post("/answer/withdraw")
+@may(PUBLIC)
+def withdraw() -> AnyResponse:
+    """Take it back."""
+    return _act(
+        child_forms.ButtonForm(),
+        lambda session, case: returning.withdraw(session, case, now=now(), calendar=calendar()),
+        ends=True,
+    )
+
+
+@child.get("/answer/download")
+@may(PUBLIC)
+def download() -> AnyResponse:
+    """Everything the child may see, as a page to keep."""
+    token = _token()
+    with reading() as session:
+        case = returning.with_pass(session, token, now=now()) if token else None
+        if case is None:
+            return redirect(url_for("child.answer"), 303)
+        page = answer_view.page(session, case, today=today())
+    text = render_template("child/download.txt", case=page)
+    response = Response(text.encode("utf-8", "replace"), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="page.txt"'
+    return response
+
+
+@child.post("/answer/close", endpoint="close")
+@may(PUBLIC)
+def stop() -> AnyResponse:
+    """Close the page; the code opens it again."""
+    with transaction() as session:
+        returning.stop_reading(session, _token())
+    response = redirect(url_for("child.form"), 303)
+    drop_cookie(response, "reading")
+    return response
+
+
+def _token() -> str:
+    return cookie("reading") or request.args.get("k", "")
+
+
+def _act(form: child_forms.PublicForm, act: Any, *, ends: bool = False) -> AnyResponse:
+    """Do one thing to the case that the reading pass opens, and go back to its page."""
+    token = _token()
+    if not form.validate():
+        return _refused(*form.first_error())
+    for last_try in (False, True):
+        try:
+            with transaction() as session:
+                case: Case | None = returning.with_pass(session, token, now=now()) if token else None
+                if case is None:
+                    return _refused("words", _("Type your code again. Your words are still here."))
+                returning.keep_reading(session, token, now=now())
+                returning.forget_form(session, cookie("kept"))
+                act(session, case)
+            break
+        except Stale:
+            # Somebody at the trust wrote at the same moment; the child's words go in after theirs.
+            if last_try:
+                raise
+    return _back(ends=ends)
+
+
+def _back(*, ends: bool = False) -> AnyResponse:
+    k = request.args.get("k")
+    to = url_for("child.answer", k=k) if k and not cookie("reading") else url_for("child.answer")
+    response: AnyResponse = jsonify(to=to) if guards.wants_json() else redirect(to, 303)
+    drop_cookie(response, "kept")
+    if ends:
+        drop_cookie(response, "reading")
+    return response
+
+
+def _refused(field: str, sentence: str) -> AnyResponse:
+    if guards.wants_json():
+        return make_response(jsonify(error=sentence, field=field, token=guards.form_token()), 422)
+    values = child_forms.typed() | {"error": [sentence], "error_field": [field], "form": [request.endpoint or ""]}
+    with transaction() as session:
+        kept = returning.keep_form(session, values, now=now())
+    response = _back()
+    set_cookie(response, "kept", kept)
+    return response

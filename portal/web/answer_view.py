@@ -1,0 +1,117 @@
+"""The child's own page as plain values: what happened, what was said, what they may do now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.cases import (
+    Acknowledged,
+    AskedForAdvocate,
+    ChangedContact,
+    Closed,
+    Event,
+    Received,
+    Replied,
+    Unhappy,
+    Wrote,
+)
+from portal.domain.working_days import london_date
+from portal.services import returning
+from portal.services.filing import Case
+from portal.services.storing import Session
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the timeline."""
+
+    what: str
+    at: date
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing that was said, by the child (``mine``) or to them."""
+
+    mine: bool
+    who: str
+    at: date
+    words: str
+
+
+@dataclass(frozen=True)
+class ChildsPage:
+    """Everything that the page shows. Dates are London dates."""
+
+    kind: str
+    reference: str
+    steps: tuple[Step, ...]
+    conversation: tuple[Message, ...]
+    about: tuple[str, ...]
+    feeling: str
+    better: str
+    due_on: date | None
+    overdue: bool
+    open: bool
+    answered: bool
+    may_unhappy: bool
+    may_withdraw: bool
+    may_write: bool
+    advocate_asked: bool
+    contact_how: str
+    contact: str
+    contact_when: str
+    contact_not: str
+
+
+STEPS = {
+    Received: "received",
+    Wrote: "wrote",
+    AskedForAdvocate: "asked_advocate",
+    ChangedContact: "contact_changed",
+    Unhappy: "unhappy",
+    Replied: "replied",
+    Closed: "closed",
+}
+
+
+def page(session: Session, case: Case, *, today: date) -> ChildsPage:
+    """The page for the child whose case this is."""
+    state, row = case.state, case.row
+    steps = [Step(STEPS[type(event.fact)], london_date(event.at)) for event in state.events if type(event.fact) in STEPS]
+    read_at = returning.read_at(session, case)
+    if read_at:
+        steps.append(Step("read", london_date(read_at)))
+    steps.sort(key=lambda step: (step.at, step.what != "received"))
+    return ChildsPage(
+        kind=row.kind,
+        reference=row.reference,
+        steps=tuple(steps),
+        conversation=tuple(message for event in state.events if (message := _message(event))),
+        about=state.received.about,
+        feeling=state.received.feeling,
+        better=state.received.better,
+        due_on=row.due_on,
+        overdue=row.due_on is not None and today > row.due_on,
+        open=state.open,
+        answered=state.answered_at is not None,
+        may_unhappy=returning.may_be_unhappy(state, due_on=row.due_on, today=today),
+        may_withdraw=state.open,
+        may_write=True,
+        advocate_asked=state.advocate_wanted,
+        contact_how=state.plan.how,
+        contact=state.plan.contact,
+        contact_when=state.plan.when,
+        contact_not=state.plan.never,
+    )
+
+
+def _message(event: Event) -> Message | None:
+    match event.fact:
+        case Received(words=words) | Wrote(words=words) | Unhappy(words=words):
+            return Message(True, "", london_date(event.at), words) if words else None
+        case Replied(words=words, name=name):
+            return Message(False, name, london_date(event.at), words)
+        case Acknowledged(words=words) | Closed(words=words):
+            return Message(False, "", london_date(event.at), words) if words else None
+        case _:
+            return None

@@ -1,0 +1,235 @@
+"""The child's way in: the form, sending it, and the page that shows the code."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.services import printing, returning, sending
+from portal.services.storing import Taken, Unavailable
+from portal.web import child_forms, guards, prerendered, tokens
+from portal.web.wiring import (
+    PUBLIC,
+    calendar,
+    cookie,
+    drop_cookie,
+    may,
+    now,
+    portal,
+    reading,
+    set_cookie,
+    settings,
+    transaction,
+)
+
+child = Blueprint("child", __name__)
+TRIES = 5
+KINDS_TO_START_WITH = ("compliment", "comment", "complaint", "unsure")
+
+
+@child.get("/")
+@may(PUBLIC)
+def form() -> AnyResponse:
+    """The form itself: prepared per language, or with every word of a form that was kept over a redirect."""
+    token = cookie("kept") or request.args.get("k", "")
+    kept = _kept(token) if token else {}
+    if kept:
+        return _form_page(kept)
+    page = _prepared(request.args.get("kind", ""))
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    body = page.fill(guards.form_token(), secrets.token_urlsafe(16), packed=packed)
+    response = Response(body, content_type="text/html; charset=utf-8")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    # Tells later whether this browser keeps cookies; without them the next page travels in its address.
+    if not cookie("c"):
+        set_cookie(response, "c", "1")
+    return response
+
+
+@child.post("/tell")
+@may(PUBLIC)
+def tell() -> AnyResponse:
+    """Take what a child says. Never limited: a whole home shares one address."""
+    sent_form = child_forms.TellForm()
+    if not sent_form.validate():
+        return _refused(*sent_form.first_error())
+    received = sent_form.received(guards.language().tag)
+    once = sent_form.idempotency_key()
+    try:
+        sent = _send(received, once)
+    except Unavailable:
+        sentence = _("We cannot save your words just now. They are still here. Try again in a minute.")
+        return _not_now(sentence)
+    closed = tokens.close(
+        settings().keyring,
+        "sent",
+        {"code": sent.code, "kind": sent.kind, "due_on": str(sent.due_on or ""), "urgent": sent.urgent},
+        now=now(),
+    )
+    response = _onward("child.sent", k=closed)
+    set_cookie(response, "sent", closed)
+    return response
+
+
+def _send(received: Any, once: str) -> sending.Sent:
+    for attempt in range(TRIES):
+        try:
+            with transaction() as session:
+                return sending.send(session, received, once=once, now=now(), calendar=calendar())
+        except Taken:
+            if attempt == TRIES - 1:
+                raise Unavailable("every reference that was picked is taken") from None
+    raise Unavailable("not tried")
+
+
+@child.post("/language")
+@may(PUBLIC)
+def language() -> AnyResponse:
+    """Change the language with everything that was typed."""
+    chosen = request.form.get("lang", "")
+    tag = chosen if chosen in {row.tag for row in portal().languages} else guards.language().tag
+    return _keep(child_forms.typed(), lang=tag)
+
+
+@child.get("/leave")
+@may(PUBLIC)
+def leave() -> AnyResponse:
+    """End everything here at once and go somewhere harmless."""
+    response = redirect(settings().leave_url, 303)
+    token = cookie("reading")
+    if token:
+        try:
+            with transaction() as session:
+                returning.stop_reading(session, token)
+        except Unavailable:
+            # Leaving never waits for the database; the pass ends by itself in minutes and its cookie goes now.
+            current_app.logger.warning("a reading pass could not be ended")
+    for name in ("reading", "sent", "kept", "c"):
+        if cookie(name):
+            drop_cookie(response, name)
+    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+    return response
+
+
+def _prepared(start: str) -> prerendered.Prerendered:
+    row = guards.language()
+    key = (row.tag, start if start in KINDS_TO_START_WITH else "")
+    pages = portal().form_pages
+    if key not in pages:
+        with force_locale(row.locale):
+            html = _render({}, {}, key[1], prerendered.TOKEN, prerendered.ONCE)
+        pages[key] = prerendered.prepare(html)
+    return pages[key]
+
+
+def _render(values: dict[str, list[str]], errors: dict[str, str], start: str, token: str, once: str) -> str:
+    return render_template("child/form.html", token=token, once=once, kept=values, errors=errors, start_kind=start)
+
+
+def _form_page(kept: dict[str, list[str]], status: int = 200) -> AnyResponse:
+    """The form with what was typed; built for this child alone."""
+    errors = {kept["error_field"][0]: kept["error"][0]} if kept.get("error") else {}
+    once = kept["once"][0] if kept.get("once") else secrets.token_urlsafe(16)
+    html = _render(kept, errors, "", guards.form_token(), once)
+    return make_response(html, status)
+
+
+def _kept(token: str) -> dict[str, list[str]]:
+    with reading() as session:
+        return returning.kept_form(session, token, now=now())
+
+
+def _refused(field: str, sentence: str) -> AnyResponse:
+    """Say what is wrong, at the field, and keep every word."""
+    if guards.wants_json():
+        return make_response(jsonify(error=sentence, field=field, token=guards.form_token()), 422)
+    return _keep(child_forms.typed() | {"error": [sentence], "error_field": [field]})
+
+
+def _keep(values: dict[str, list[str]], **query: str) -> AnyResponse:
+    # The page must not be the answer to the POST itself: browsers write such pages to the disk, words and all.
+    try:
+        with transaction() as session:
+            token = returning.keep_form(session, values, now=now())
+    except Unavailable:
+        # Words that would be lost matter more than a trace of them on a phone.
+        return _form_page(values, 503)
+    if cookie("c"):
+        response = redirect(url_for("child.form", **query), 303)
+        set_cookie(response, "kept", token)
+        return response
+    return redirect(url_for("child.form", k=token, **query), 303)
+
+
+def _not_now(sentence: str) -> AnyResponse:
+    if guards.wants_json():
+        return make_response(jsonify(error=sentence, field=None, token=guards.form_token()), 503)
+    return _form_page(child_forms.typed() | {"error": [sentence], "error_field": ["words"]}, 503)
+
+
+def _onward(endpoint: str, **without_cookies: str) -> AnyResponse:
+    to = url_for(endpoint) if cookie("c") else url_for(endpoint, **without_cookies)
+    return jsonify(to=to) if guards.wants_json() else redirect(to, 303)
+
+
+@child.get("/sent")
+@may(PUBLIC)
+def sent() -> AnyResponse:
+    """The code, until the child says that it is saved."""
+    shown = _shown()
+    if shown is None:
+        return redirect(url_for("child.answer"), 303)
+    return make_response(render_template("child/sent.html", **shown, k=request.args.get("k", ""), site=_site()))
+
+
+@child.post("/sent/saved")
+@may(PUBLIC)
+def saved() -> AnyResponse:
+    """The child has saved the code; it is shown no more."""
+    response = redirect(url_for("child.answer"), 303)
+    drop_cookie(response, "sent")
+    return response
+
+
+@child.post("/sent/hint")
+@may(PUBLIC)
+def hint() -> AnyResponse:
+    """A hint for the day the code is lost."""
+    given = child_forms.HintForm()
+    shown = _shown()
+    if shown is None:
+        return redirect(url_for("child.answer"), 303)
+    again = url_for("child.sent", k=request.args.get("k")) if request.args.get("k") else url_for("child.sent")
+    if given.validate() and child_forms.says_something(given.hint.data or ""):
+        with transaction() as session:
+            returning.leave_hint(session, shown["code"], given.hint.data, now=now(), calendar=calendar())
+    return redirect(again, 303)
+
+
+@child.get("/sent/picture")
+@may(PUBLIC)
+def picture() -> AnyResponse:
+    """The code as a picture for the phone's album, with a QR code of the site alone."""
+    shown = _shown()
+    if shown is None:
+        return redirect(url_for("child.answer"), 303)
+    response = Response(printing.code_picture(shown["code"], _site()), content_type="image/png")
+    response.headers["Content-Disposition"] = 'attachment; filename="picture.png"'
+    return response
+
+
+def _shown() -> dict[str, Any] | None:
+    closed = cookie("sent") or request.args.get("k", "")
+    shown = tokens.unclose(settings().keyring, "sent", closed, now=now()) if closed else None
+    if shown is None:
+        return None
+    return shown | {"due_on": date.fromisoformat(shown["due_on"]) if shown["due_on"] else None}
+
+
+def _site() -> str:
+    return settings().base_url or request.host_url.rstrip("/")

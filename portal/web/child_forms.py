@@ -1,0 +1,198 @@
+"""The public forms: their fields, what each may hold, and the sentences for what cannot be taken.
+
+A child may leave out everything but one of: words, what it is about, a feeling, or "call me instead".
+"""
+
+import secrets
+import unicodedata
+from typing import Any, cast
+
+from flask import request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import ImmutableMultiDict
+from wtforms import Field, StringField, ValidationError
+from wtforms.csrf.core import CSRF, CSRFTokenField
+
+from portal.domain import cases
+from portal.domain.cases import Plan, Received
+from portal.web import tokens
+from portal.web.wiring import now, settings
+
+MOST_WORDS = 20_000
+SHORT = {"better": 5_000, "name": 200, "contact": 300, "contact_when": 300, "contact_not": 300, "hint": 200}
+
+
+class SignedToken(CSRF):
+    """A token that is signed rather than kept, so that a child needs no cookie to send."""
+
+    def generate_csrf_token(self, _field: CSRFTokenField) -> str:
+        """A fresh token."""
+        return tokens.form_token(settings().secret_key, now=now())
+
+    def validate_csrf_token(self, _form: Any, field: CSRFTokenField) -> None:
+        """Refuse a token that is not ours or too old; the words stay."""
+        if not tokens.form_token_ok(settings().secret_key, field.data or "", now=now()):
+            raise ValidationError(_("This page was open for a long time. Your words are still here. Press Send again."))
+
+
+class PublicForm(FlaskForm):  # type: ignore[misc]
+    """A form that anybody may send."""
+
+    class Meta:
+        """How the form is guarded."""
+
+        csrf = True
+        csrf_class = SignedToken
+        csrf_field_name = "csrf_token"
+
+    def first_error(self) -> tuple[str, str]:
+        """The first field that cannot be taken, and why."""
+        return next((name, str(messages[0])) for name, messages in self.errors.items())
+
+
+class Several(Field):
+    """Everything that was chosen under one name."""
+
+    def process_formdata(self, given: list[Any]) -> None:
+        """Take what came."""
+        self.data = given
+
+
+def _text(field: Field) -> str:
+    return cast(str, field.data or "")
+
+
+def _not_too_long(most: int) -> Any:
+    def check(_form: Any, field: Field) -> None:
+        if len(_text(field)) > most:
+            # Grouped by hand, since the number stands in a sentence of any language.
+            raise ValidationError(_("This is too long. You can use up to %(most)s letters.", most=f"{most:,}"))
+
+    return check
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything in the text that a person could see."""
+    return any(unicodedata.category(letter) not in ("Cc", "Cf", "Zs", "Zl", "Zp") for letter in text)
+
+
+class TellForm(PublicForm):
+    """What a child sends."""
+
+    kind = StringField()
+    words = StringField(validators=[_not_too_long(MOST_WORDS)])
+    better = StringField(validators=[_not_too_long(SHORT["better"])])
+    about = Several()
+    feeling = StringField()
+    safe = StringField()
+    helper = StringField()
+    who = StringField()
+    name = StringField(validators=[_not_too_long(SHORT["name"])])
+    age = StringField()
+    contact = StringField(validators=[_not_too_long(SHORT["contact"])])
+    contact_how = StringField()
+    contact_when = StringField(validators=[_not_too_long(SHORT["contact_when"])])
+    contact_not = StringField(validators=[_not_too_long(SHORT["contact_not"])])
+    advocate = StringField()
+    once = StringField()
+
+    def validate_words(self, _field: Field) -> None:
+        """Something must be said, in whatever way."""
+        said = says_something(_text(self.words)) or says_something(_text(self.better))
+        if not (said or self._about() or _one(self.feeling, cases.FEELINGS) or _text(self.contact_how) == "call"):
+            raise ValidationError(_("Tell us something first. A word, a picture or a feeling is enough."))
+
+    def _about(self) -> tuple[str, ...]:
+        given = self.about.data or []
+        return tuple(value for value in cases.ABOUT if value in given)
+
+    def idempotency_key(self) -> str:
+        """The page's ``once``; a fresh one when the page sent none worth the name."""
+        given = _text(self.once)
+        return given if 8 <= len(given) <= 100 else secrets.token_urlsafe(18)
+
+    def received(self, language: str) -> Received:
+        """The fact to store: words exactly as they were written."""
+        kind = _text(self.kind)
+        named = _text(self.who) != "secret"
+        return Received(
+            kind=kind if kind in set(cases.Kind) else cases.Kind.UNSURE,
+            words=_text(self.words),
+            better=_text(self.better),
+            about=self._about(),
+            feeling=_one(self.feeling, cases.FEELINGS),
+            safe=_one(self.safe, cases.SAFE),
+            helper=_one(self.helper, cases.HELPERS),
+            # "Keep me secret" is kept even when a name was typed before it was chosen.
+            name=_text(self.name) if named else "",
+            age=_one(self.age, cases.AGES),
+            plan=Plan(
+                how=_one(self.contact_how, cases.CONTACT_HOW),
+                contact=_text(self.contact),
+                when=_text(self.contact_when),
+                never=_text(self.contact_not),
+            ),
+            advocate=_one(self.advocate, cases.ADVOCATE),
+            language=language,
+        )
+
+
+class WordsForm(PublicForm):
+    """More words, on the child's own page."""
+
+    words = StringField(validators=[_not_too_long(MOST_WORDS)])
+
+    def validate_words(self, field: Field) -> None:
+        """There must be some."""
+        if not says_something(_text(field)):
+            raise ValidationError(_("Write something first."))
+
+
+class UnhappyForm(PublicForm):
+    """Not happy with the answer; words are welcome and not needed."""
+
+    words = StringField(validators=[_not_too_long(MOST_WORDS)])
+
+
+class ContactForm(PublicForm):
+    """How the child may be reached."""
+
+    contact_how = StringField()
+    contact = StringField(validators=[_not_too_long(SHORT["contact"])])
+    contact_when = StringField(validators=[_not_too_long(SHORT["contact_when"])])
+    contact_not = StringField(validators=[_not_too_long(SHORT["contact_not"])])
+
+    def plan(self) -> Plan:
+        """The plan as it was written."""
+        how = _one(self.contact_how, cases.CONTACT_HOW)
+        return Plan(how, _text(self.contact), _text(self.contact_when), _text(self.contact_not))
+
+
+class HintForm(PublicForm):
+    """A hint for the day the code is lost."""
+
+    hint = StringField(validators=[_not_too_long(SHORT["hint"])])
+
+
+class ButtonForm(PublicForm):
+    """A button and nothing else."""
+
+
+class CodeForm(PublicForm):
+    """The code, and the small puzzle when too many wrong codes were tried on the site."""
+
+    code = StringField()
+    puzzle = StringField()
+    solution = StringField()
+
+
+def _one(field: Field, choices: tuple[str, ...]) -> str:
+    given = _text(field)
+    return given if given in choices else ""
+
+
+def typed() -> dict[str, list[str]]:
+    """Everything that was typed, to be given back; never the token or the code."""
+    form: ImmutableMultiDict[str, str] = request.form
+    return {name: form.getlist(name) for name in form if name not in ("csrf_token", "code", "lang")}

@@ -1,0 +1,36 @@
+"""The pages around the form: help, rights, privacy, accessibility."""
+
+from flask import Blueprint, render_template
+
+from portal.services.helplines import HELPLINES
+from portal.web.wiring import PUBLIC, may, today
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/help")
+@may(PUBLIC)
+def help() -> str:
+    """Who can help now."""
+    return render_template("pages/help.html", helplines=HELPLINES, today=today())
+
+
+@pages.get("/rights")
+@may(PUBLIC)
+def rights() -> str:
+    """What happens to what you tell us, and what you have a right to."""
+    return render_template("pages/rights.html")
+
+
+@pages.get("/privacy")
+@may(PUBLIC)
+def privacy() -> str:
+    """Who sees what, and for how long."""
+    return render_template("pages/privacy.html")
+
+
+@pages.get("/accessibility")
+@may(PUBLIC)
+def accessibility() -> str:
+    """The accessibility statement."""
+    return render_template("pages/accessibility.html")

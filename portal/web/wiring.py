@@ -1,0 +1,145 @@
+"""What a view needs and nothing else: a transaction, the time, the settings, and who is asking."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask_limiter import Limiter
+
+from portal.config import Settings
+from portal.domain.access import Act, Role, allowed
+from portal.domain.working_days import london_date
+from portal.services.filing import Calendar
+from portal.services.storing import Database, Session
+
+if TYPE_CHECKING:
+    from portal.web.assets import Asset
+    from portal.web.languages import Language
+    from portal.web.prerendered import Prerendered
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC: Final = "public"
+MARK = "portal_may"
+
+
+@dataclass(frozen=True)
+class Person:
+    """The member of staff who is asking."""
+
+    id: str
+    name: str
+    email: str
+    role: Role
+    session_id: str
+
+
+@dataclass
+class Portal:
+    """What one running portal is made of."""
+
+    settings: Settings
+    database: Database
+    calendar: Calendar
+    clock: Callable[[], datetime]
+    limiter: Limiter
+    languages: "tuple[Language, ...]"
+    assets: "dict[str, Asset]"
+    form_pages: "dict[tuple[str, str], Prerendered]" = field(default_factory=dict)
+    who: Callable[[], Person | None] = lambda: None
+
+
+def portal() -> Portal:
+    """The running portal."""
+    return cast(Portal, current_app.extensions["portal"])
+
+
+def transaction() -> AbstractContextManager[Session]:
+    """A transaction that commits when the block ends. Raises Unavailable."""
+    return portal().database.writing()
+
+
+def reading() -> AbstractContextManager[Session]:
+    """A transaction that changes nothing. Raises Unavailable."""
+    return portal().database.reading()
+
+
+def settings() -> Settings:
+    """The settings."""
+    return portal().settings
+
+
+def calendar() -> Calendar:
+    """The working days."""
+    return portal().calendar
+
+
+def now() -> datetime:
+    """This request's moment (UTC), read once."""
+    if "now" not in g:
+        g.now = portal().clock()
+    return cast(datetime, g.now)
+
+
+def today() -> date:
+    """This request's date in London."""
+    return london_date(now())
+
+
+def person() -> Person:
+    """The member of staff who is asking; only in views marked with an act."""
+    return cast(Person, g.person)
+
+
+def may(act: Act | str) -> Callable[[View], View]:
+    """Mark a view with what it lets a person do, or PUBLIC. A view without a mark stops the portal from starting."""
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, act)
+        return view
+
+    return mark
+
+
+def check_access() -> Any:
+    """Before every request: let in those whose role allows what the view is marked with."""
+    if request.endpoint is None:
+        return None
+    act = getattr(current_app.view_functions[request.endpoint], MARK)
+    if act == PUBLIC:
+        return None
+    g.person = portal().who()
+    if g.person is None:
+        return redirect(url_for("signing_in.sign_in"), 303)
+    if not allowed(g.person.role, act):
+        abort(403)
+    return None
+
+
+def refuse_unmarked(app: Flask) -> None:
+    """Every endpoint says who may use it, or the portal does not start."""
+    unmarked = [name for name, view in app.view_functions.items() if not hasattr(view, MARK)]
+    if unmarked:
+        raise RuntimeError(f"these endpoints do not say who may use them: {', '.join(sorted(unmarked))}")
+
+
+def cookie_name(name: str) -> str:
+    """The cookie's name; over TLS its prefix locks it to this host."""
+    return f"__Host-{name}" if settings().secure else name
+
+
+def set_cookie(response: Any, name: str, value: str, *, same_site: str = "Strict") -> None:
+    """A cookie that ends with the tab and that no script reads."""
+    response.set_cookie(cookie_name(name), value, secure=settings().secure, httponly=True, samesite=same_site, path="/")
+
+
+def drop_cookie(response: Any, name: str) -> None:
+    """Take a cookie back."""
+    response.delete_cookie(cookie_name(name), secure=settings().secure, httponly=True, path="/")
+
+
+def cookie(name: str) -> str:
+    """A cookie's value, or nothing."""
+    return request.cookies.get(cookie_name(name), "")

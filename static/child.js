@@ -1,0 +1,203 @@
+// The child's pages. Without this script they work too, only longer. Nothing is ever stored.
+(() => {
+  'use strict';
+  const doc = document, root = doc.documentElement, form = doc.getElementById('tell');
+  if (!window.fetch || !window.URLSearchParams || !root.append) return;
+  root.classList.add('js');
+  const byId = id => doc.getElementById(id);
+  const find = (what, place = doc) => Array.from(place.querySelectorAll(what));
+  const on = (place, name, act) => place.addEventListener(name, act);
+  const make = (tag, text, place) => {
+    const node = doc.createElement(tag);
+    node.textContent = text;
+    place.append(node);
+    return node;
+  };
+
+  // Leave: cover the page at once, forget what was typed, go back over our own steps, then replace the page itself.
+  let depth = (history.state || {}).depth || 0, leaving, tabs;
+  const out = () => location.replace('/leave');
+  const leave = () => {
+    leaving = true;
+    root.className = 'gone';
+    doc.title = '';
+    find('form').forEach(each => each.reset());
+    if (!depth) return out();
+    history.go(-depth);
+    setTimeout(out, 200);
+  };
+  if (window.BroadcastChannel) {
+    tabs = new BroadcastChannel('leave');
+    tabs.onmessage = leave;
+  }
+  find('.leave').forEach(link => on(link, 'click', event => {
+    event.preventDefault();
+    if (tabs) tabs.postMessage(1);
+    leave();
+  }));
+  on(window, 'pageshow', event => event.persisted && location.reload());
+  find('[data-print]').forEach(button => on(button, 'click', () => print()));
+  find('[data-help]').forEach(link => on(link, 'click', event => {
+    event.preventDefault();
+    byId('help').open = true;
+    find('#help summary')[0].focus();
+  }));
+  // A tap elsewhere, or Escape, closes what hangs from the bar.
+  const fold = event => find('.bar [open]').forEach(each => {
+    if (event.key ? event.key === 'Escape' : !each.contains(event.target) && !event.target.closest('[data-help]')) each.open = false;
+  });
+  on(doc, 'click', fold);
+  on(doc, 'keydown', fold);
+
+  // Send a form without a trace of it in the history, and without losing a word when it does not arrive.
+  const texts = Object.assign({}, doc.body.dataset, form && form.dataset);
+  const post = (from, body, fail) => {
+    const button = find('.go', from)[0], label = find('span', button)[0] || button, before = label.textContent;
+    const say = (text, state) => {
+      label.textContent = text;
+      button.setAttribute('aria-disabled', from.busy);
+      find('.state', from).forEach(each => { each.textContent = state; });
+    };
+    const failed = answer => {
+      clearTimeout(timer);
+      from.busy = false;
+      say(form ? texts.again : before, '');
+      if (answer.token) from.elements.csrf_token.value = answer.token;
+      fail(answer.error || texts.fail, answer.field);
+    };
+    if (from.busy) return;
+    from.busy = true;
+    find('.error', from).forEach(old => old.remove());
+    find('[aria-invalid]', from).forEach(box => box.removeAttribute('aria-invalid'));
+    say(texts.sending, texts.sending);
+    const timer = setTimeout(failed, 20000, {});
+    fetch(from.getAttribute('action'), { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' }, body })
+      .then(response => response.json())
+      // An answer that comes late is still an answer: it was sent.
+      .then(answer => answer.to ? location.replace(answer.to, clearTimeout(timer)) : failed(answer))
+      .catch(() => failed({}));
+  };
+  // Say what is wrong where it is wrong.
+  const mark = (box, text) => {
+    const error = make('p', text, box.parentNode);
+    error.className = 'error';
+    error.id = 'e-' + box.name;
+    error.setAttribute('role', 'alert');
+    box.parentNode.insertBefore(error, box);
+    box.setAttribute('aria-describedby', error.id);
+    if (box.name) box.setAttribute('aria-invalid', 'true');
+    box.focus();
+  };
+  find('form[data-fetch]').forEach(each => on(each, 'submit', event => {
+    event.preventDefault();
+    post(each, new URLSearchParams(new FormData(each)), text => mark(find('textarea, .go', each)[0], text));
+  }));
+
+  if (!form) return;
+  const steps = find('.step', form), back = byId('back'), next = byId('next'), moves = byId('moves');
+  let now = steps[0], keys, plain, fixing;
+  const picks = box => box.type === 'radio' || box.type === 'checkbox';
+  const value = name => (find(`[name=${name}]`, form).find(box => box.checked || !picks(box)) || { value: '' }).value;
+  const path = () => steps.filter(step => !step.hidden);
+  const shown = box => !box.closest('[hidden]');
+  const answers = place => find('input, textarea', place).filter(shown)
+    .map(box => picks(box) ? box.checked && box.parentNode.textContent.trim() : box.value.trim()).filter(Boolean);
+
+  // Questions that this child's way does not ask are hidden, and are not sent.
+  const part = (name, wanted) => find('.if-' + name, form).forEach(each => { each.hidden = !wanted; });
+  const settle = () => {
+    const how = value('contact_how'), byUs = how && how !== 'code', named = value('who') === 'named';
+    part('wrong', /^(complaint|unsure)$/.test(value('kind')));
+    part('named', named);
+    part('reach', byUs);
+    part('reachable', named || byUs);
+    next.textContent = answers(now).length ? texts.next : texts.skip;
+    next.hidden = now.id === 'look';
+    back.hidden = now === steps[0];
+    moves.hidden = back.hidden && !value('kind');
+  };
+  const show = (id, quiet) => {
+    now = path().find(step => step.id === id) || steps[0];
+    steps.forEach(step => step.classList.toggle('on', step === now));
+    find('footer')[0].hidden = now !== steps[0];
+    form.elements.at.value = now.id;
+    settle();
+    if (now.id === 'look') review();
+    // How to reach somebody belongs to who they are, so the count does not grow on the way.
+    const parts = path().filter(step => step.id !== 'reach'), at = parts.indexOf(now.id === 'reach' ? byId('who') : now);
+    byId('count').textContent = at ? texts.count.replace('{1}', at + 1).replace('{2}', parts.length) : '';
+    if (quiet) return;
+    const heading = find('h2', now)[0];
+    heading.tabIndex = -1;
+    scrollTo(0, 0);
+    (find('#f-words', now)[0] || heading).focus({ preventScroll: true });
+  };
+  const move = id => {
+    history.pushState({ id, depth: ++depth }, '');
+    show(id);
+  };
+  const forward = () => {
+    const way = path();
+    move(fixing && now.id !== 'who' ? 'look' : way[Math.min(way.indexOf(now) + 1, way.length - 1)].id);
+  };
+  const review = () => {
+    const list = byId('review');
+    fixing = false;
+    list.textContent = '';
+    path().forEach(step => find('.q', step).filter(each => shown(each) && answers(each).length).forEach(each => {
+      const row = make('div', '', list), name = find('.t', each)[0].textContent.trim();
+      make('dt', name, row);
+      const told = make('dd', '', row), change = doc.createElement('button');
+      make('span', answers(each).join('\n'), told).dir = 'auto';
+      change.type = 'button';
+      make('span', texts.change, change);
+      make('span', ' ' + name, change).className = 'away';
+      on(change, 'click', () => { fixing = step !== steps[0]; move(step.id); });
+      told.append(change);
+    }));
+  };
+  const send = () => {
+    const body = new URLSearchParams(new FormData(form));
+    find('[hidden] [name]', form).forEach(box => body.delete(box.name));
+    post(form, body, (text, field) => {
+      const box = byId('f-' + field) || find('.go', form)[0];
+      if (box.name) move(box.closest('.step').id, fixing = true);
+      mark(box, text);
+    });
+  };
+
+  on(doc, 'keydown', () => { keys = true; });
+  on(doc, 'pointerdown', () => { keys = false; });
+  on(form, 'input', event => {
+    const box = event.target, call = byId('callme');
+    if (box === call) find('#reach [type=radio]', form).forEach(each => { each.checked = call.checked && each.value === 'call'; });
+    else if (box.name === 'contact_how') call.checked = box.value === 'call';
+    settle();
+  });
+  // One tap answers and moves on where it is the last question; arrow keys only choose.
+  on(form, 'click', event => {
+    const needs = event.target.dataset.go;
+    if (!needs || keys) return;
+    settle();
+    if (value(needs)) forward();
+  });
+  on(back, 'click', () => depth ? history.back() : show(path()[Math.max(path().indexOf(now) - 1, 0)].id));
+  on(next, 'click', forward);
+  find('[name=lang]').forEach(button => on(button, 'click', () => { plain = true; }));
+  on(form, 'submit', event => {
+    if (plain) return;
+    event.preventDefault();
+    if (now.id === 'look') send(); else forward();
+  });
+  on(window, 'popstate', event => {
+    if (leaving) return out();
+    const state = event.state || {};
+    depth = state.depth || 0;
+    show(state.id);
+  });
+
+  const wrong = find('[aria-invalid]', form)[0];
+  settle();
+  show(wrong ? wrong.closest('.step').id : texts.at, true);
+  fixing = !!wrong;
+})();
