@@ -71,7 +71,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     guards.install(app)
     logs.install(app)
     app.before_request(wiring.check_access)
-    for blueprint in (assets.assets, answer.child, pages.pages, signing_in.signing_in, team.team, health.health):
+    for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team.team, health.health):
         app.register_blueprint(blueprint)
     wiring.refuse_unmarked(app)
     if settings.proxies:

@@ -22,10 +22,10 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Open, and check what came."""
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.headers.get("Content-Encoding") is None and response.data:
-            if response.status_code not in (301, 302, 303, 308):
-                faults = page_faults(response.text)
-                assert not faults, f"{response.request.path}: " + "; ".join(faults)
+        plain_page = response.mimetype == "text/html" and "Content-Encoding" not in response.headers
+        if plain_page and response.data and response.status_code not in (301, 302, 303, 308):
+            faults = page_faults(response.text)
+            assert not faults, f"{response.request.path}: " + "; ".join(faults)
         return response
 
 
@@ -75,9 +75,9 @@ def _names(nodes: list[Element]) -> list[str]:
     for node in nodes:
         kind = node.get("type", "")
         named = node.get("aria-label") or node.get("aria-labelledby") or node.get("title")
-        if node.tag in FIELDS and kind not in ("hidden", "submit", "button"):
-            if not (named or id(node) in inside or node.get("id") in pointed):
-                faults.append(f"{node.tag} {node.get('name')!r} has no label")
+        labelled = named or id(node) in inside or node.get("id") in pointed
+        if node.tag in FIELDS and kind not in ("hidden", "submit", "button") and not labelled:
+            faults.append(f"{node.tag} {node.get('name')!r} has no label")
         if node.tag in ("button", "a", "summary") and not (named or _text(node)):
             faults.append(f"a {node.tag} has no words")
         if node.tag == "img" and node.get("alt") is None:
@@ -102,9 +102,9 @@ def _foreign(nodes: list[Element]) -> list[str]:
         for name, value in node.attrib.items():
             if str(name).startswith("on") or name == "style":
                 faults.append(f"{node.tag} has {name}=, which the security policy forbids")
-            if name in ("src", "href", "action", "formaction") and re.match(r"(https?:)?//", str(value)):
-                if not (node.tag == "a" and urlsplit(str(value)).hostname in ALLOWED_HOSTS):
-                    faults.append(f"{node.tag} points to {value}")
+            elsewhere = name in ("src", "href", "action", "formaction") and re.match(r"(https?:)?//", str(value))
+            if elsewhere and not (node.tag == "a" and urlsplit(str(value)).hostname in ALLOWED_HOSTS):
+                faults.append(f"{node.tag} points to {value}")
         if node.tag == "style" or (node.tag == "script" and not node.get("src")):
             faults.append(f"a {node.tag} stands in the page")
     return faults

@@ -24,7 +24,7 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
     environ = {"PORTAL_INSTANCE": str(tmp_path)}
     load(environ)
     (tmp_path / "keys.json").chmod(0o644)
-    with pytest.raises(BadSetting, match="PORTAL_INSTANCE.*0600"):
+    with pytest.raises(BadSetting, match=r"PORTAL_INSTANCE.*0600"):
         load(environ)
 
 

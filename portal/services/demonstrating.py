@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from portal.domain.cases import Assigned, AskedForAdvocate, Replied, Unhappy, Withdrawn, Wrote
+from portal.domain.cases import AskedForAdvocate, Assigned, Replied, Unhappy, Withdrawn, Wrote
 from portal.domain.working_days import LONDON, CalendarGap, london_date
 from portal.services import filing, returning, sending, working
 from portal.services.alerting import Post

@@ -112,7 +112,8 @@ STORIES: tuple[Story, ...] = (
         17,
         Received(
             "complaint",
-            "My visits with my brother keep getting moved. Last month it was two times. I only find out when I already have my coat on.",
+            "My visits with my brother keep getting moved. Last month it was two times. "
+            "I only find out when I already have my coat on.",
             "tell me the day before",
             about=("family_time", "delay"),
             feeling="sad",

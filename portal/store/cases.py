@@ -246,7 +246,7 @@ def _event(session: Session, row: Row[Any]) -> Event:
 
 def _decode(kind: str, data: dict[str, Any]) -> Fact:
     fact = FACTS[kind]
-    lists = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
+    lists: dict[str, Any] = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
     if fact in (Received, ChangedContact):
         lists["plan"] = Plan(**data["plan"])
     return fact(**data | lists)

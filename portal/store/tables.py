@@ -52,7 +52,8 @@ class Instant(TypeDecorator[datetime]):
         """The instant in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        instant: datetime = value
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 class Sealed(TypeDecorator[bytes]):

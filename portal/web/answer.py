@@ -27,7 +27,7 @@ from portal.web.wiring import (
     transaction,
 )
 
-
+answer = child  # These pages join the child's own.
 PER_NETWORK = "20 per minute; 200 per hour"
 EASIEST, HARDEST = 14, 22
 
@@ -40,7 +40,7 @@ def show() -> AnyResponse:
     with reading() as session:
         case = returning.with_pass(session, token, now=now()) if token else None
         if case is None:
-            return _ask_for_code(**_said_before(session))
+            return _ask_for_code(sentence=_said_before(session))
         page = answer_view.page(session, case, today=today())
         kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
     values = {name: given[0] for name, given in kept.items() if given}
@@ -49,18 +49,14 @@ def show() -> AnyResponse:
     return make_response(html)
 
 
-def _said_before(session: Session) -> dict[str, str]:
+def _said_before(session: Session) -> str:
     """Why a form could not be taken, when it was kept because the page had gone to sleep."""
     kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
-    return {"sentence": kept["error"][0]} if kept.get("error") else {}
+    return kept["error"][0] if kept.get("error") else ""
 
 
-def _ask_for_code(
-    code: str = "", sentence: str = "", puzzle: str = "", wait: int = 0, status: int = 200
-) -> AnyResponse:
-    html = render_template(
-        "child/answer.html", code=code, error=sentence, puzzle=puzzle, wait_seconds=wait, bits=_bits(puzzle)
-    )
+def _ask_for_code(code: str = "", sentence: str = "", puzzle: str = "", wait: int = 0, status: int = 200) -> AnyResponse:
+    html = render_template("child/answer.html", code=code, error=sentence, puzzle=puzzle, wait_seconds=wait, bits=_bits(puzzle))
     return make_response(html, status)
 
 
@@ -114,13 +110,12 @@ def _puzzle(typed: str, wrong: int) -> AnyResponse:
 
 
 def _mistyped(reason: str) -> str:
-    if reason == "short":
-        return _("The code has 16 numbers. Some are missing.")
-    if reason == "long":
-        return _("The code has 16 numbers. There are too many here.")
-    if reason == "letters":
-        return _("The code has only numbers, no letters.")
-    return _("One number is not right. Check each number.")
+    sentences = {
+        "short": _("The code has 16 numbers. Some are missing."),
+        "long": _("The code has 16 numbers. There are too many here."),
+        "letters": _("The code has only numbers, no letters."),
+    }
+    return str(sentences.get(reason) or _("One number is not right. Check each number."))
 
 
 @child.post("/answer/write")
@@ -128,7 +123,7 @@ def _mistyped(reason: str) -> str:
 def write() -> AnyResponse:
     """Write more."""
     form = child_forms.WordsForm()
-    return _act(form, lambda session, case: returning.write(session, case, form.words.data, now=now(), calendar=calendar()))
+    return _act(form, lambda session, case: returning.write(session, case, form.words.data or "", now=now(), calendar=calendar()))
 
 
 @child.post("/answer/unhappy")
@@ -159,9 +154,7 @@ def advocate() -> AnyResponse:
 def contact() -> AnyResponse:
     """Change how you contact me."""
     form = child_forms.ContactForm()
-    return _act(
-        form, lambda session, case: returning.change_contact(session, case, form.plan(), now=now(), calendar=calendar())
-    )
+    return _act(form, lambda session, case: returning.change_contact(session, case, form.plan(), now=now(), calendar=calendar()))
 
 
 @child.post("/answer/withdraw")
@@ -213,19 +206,24 @@ def _act(form: child_forms.PublicForm, act: Any, *, ends: bool = False) -> AnyRe
         return _refused(*form.first_error())
     for last_try in (False, True):
         try:
-            with transaction() as session:
-                case: Case | None = returning.with_pass(session, token, now=now()) if token else None
-                if case is None:
-                    return _refused("words", _("Type your code again. Your words are still here."))
-                returning.keep_reading(session, token, now=now())
-                returning.forget_form(session, cookie("kept"))
-                act(session, case)
+            found = _act_once(token, act)
             break
         except Stale:
             # Somebody at the trust wrote at the same moment; the child's words go in after theirs.
             if last_try:
                 raise
-    return _back(ends=ends)
+    return _back(ends=ends) if found else _refused("words", _("Type your code again. Your words are still here."))
+
+
+def _act_once(token: str, act: Any) -> bool:
+    with transaction() as session:
+        case: Case | None = returning.with_pass(session, token, now=now()) if token else None
+        if case is None:
+            return False
+        returning.keep_reading(session, token, now=now())
+        returning.forget_form(session, cookie("kept"))
+        act(session, case)
+    return True
 
 
 def _back(*, ends: bool = False) -> AnyResponse:

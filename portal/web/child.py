@@ -151,7 +151,7 @@ def _refused(field: str, sentence: str) -> AnyResponse:
     return _keep(child_forms.typed() | {"error": [sentence], "error_field": [field]})
 
 
-def _keep(values: dict[str, list[str]], **query: str) -> AnyResponse:
+def _keep(values: dict[str, list[str]], **query: Any) -> AnyResponse:
     # The page must not be the answer to the POST itself: browsers write such pages to the disk, words and all.
     try:
         with transaction() as session:
@@ -172,7 +172,7 @@ def _not_now(sentence: str) -> AnyResponse:
     return _form_page(child_forms.typed() | {"error": [sentence], "error_field": ["words"]}, 503)
 
 
-def _onward(endpoint: str, **without_cookies: str) -> AnyResponse:
+def _onward(endpoint: str, **without_cookies: Any) -> AnyResponse:
     to = url_for(endpoint) if cookie("c") else url_for(endpoint, **without_cookies)
     return jsonify(to=to) if guards.wants_json() else redirect(to, 303)
 
@@ -207,7 +207,7 @@ def hint() -> AnyResponse:
     again = url_for("child.sent", k=request.args.get("k")) if request.args.get("k") else url_for("child.sent")
     if given.validate() and child_forms.says_something(given.hint.data or ""):
         with transaction() as session:
-            returning.leave_hint(session, shown["code"], given.hint.data, now=now(), calendar=calendar())
+            returning.leave_hint(session, shown["code"], given.hint.data or "", now=now(), calendar=calendar())
     return redirect(again, 303)
 
 

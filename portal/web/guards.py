@@ -13,8 +13,8 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from portal.domain import receipts
-from portal.services.storing import Unavailable
 from portal.keyring import digest
+from portal.services.storing import Unavailable
 from portal.web import tokens
 from portal.web.languages import ENGLISH, Language
 from portal.web.wiring import cookie, now, portal, set_cookie, settings
@@ -169,4 +169,3 @@ def _page_values() -> dict[str, Any]:
         "org": {"name": settings().organisation, "short_name": settings().place_name},
         "csrf_token": form_token,
     }
-

@@ -99,7 +99,9 @@ def test_nothing_is_received_twice() -> None:
         after(case_after(), Event(START, None, Received("comment", "again")))
 
 
-@pytest.mark.parametrize(("safe", "urgent"), [("", False), ("yes", False), ("rather_not_say", False), ("no", True), ("not_sure", True)])
+@pytest.mark.parametrize(
+    ("safe", "urgent"), [("", False), ("yes", False), ("rather_not_say", False), ("no", True), ("not_sure", True)]
+)
 def test_not_being_safe_makes_a_case_urgent(safe: str, urgent: bool) -> None:
     assert case_after(received=Received("compliment", "x", safe=safe)).urgent is urgent
 

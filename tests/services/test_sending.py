@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from portal.domain import receipts
 from portal.domain.cases import Plan, Received, Wrote
@@ -13,7 +14,6 @@ from portal.services.sending import send
 from portal.services.storing import Database, Taken
 from portal.store import bank_holidays, cases
 from portal.store.tables import events
-from sqlalchemy import select
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CALENDAR = Calendar(bank_holidays.load())
@@ -115,7 +115,7 @@ def test_a_child_who_is_not_safe_comes_first_and_somebody_is_told(database: Data
         sent = send(session, Received("compliment", "hi", safe="no"), once="once-0000010", now=NOW, calendar=CALENDAR)
     with database.reading() as session:
         assert sent.urgent
-        assert [row.reference for row in cases.page(session)][0] == sent.reference
+        assert cases.page(session)[0].reference == sent.reference
 
 
 def test_a_code_given_anew_is_not_undone_by_a_late_retry(database: Database) -> None:

@@ -1,0 +1,116 @@
+"""Migrations: they make just the tables that the code knows, and go up and down with data in them."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from portal.domain.cases import Received
+from portal.keyring import Keyring
+from portal.services import sending
+from portal.services.filing import Calendar, load
+from portal.store import bank_holidays, cases, migrating
+from portal.store.database import Database
+from portal.store.migrating import UnknownStep
+from portal.store.tables import metadata
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+TOLD = Received("complaint", "Nobody rang me.")
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Database]:
+    made = Database(database_url, keyring=Keyring((("k1", b"k" * 32),)), secret=b"s" * 40)
+    yield made
+    made.close()
+
+
+def step(database: Database) -> str:
+    with database.reading() as session:
+        return migrating.current(session)
+
+
+def tell(database: Database) -> str:
+    with database.writing() as session:
+        return sending.send(session, TOLD, once=uuid.uuid4().hex, now=NOW, calendar=Calendar(bank_holidays.load())).code
+
+
+def test_the_migrations_make_just_the_tables_that_the_code_knows(empty: Database) -> None:
+    assert migrating.upgrade(empty) == ("", migrating.head())
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_file_names_and_alembic_agree_on_the_steps() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrating.FOLDER))
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [migrating.head()]
+    assert [script.revision for script in scripts.walk_revisions()] == list(reversed(migrating.steps()))
+
+
+def test_upgrading_twice_changes_nothing(empty: Database) -> None:
+    migrating.upgrade(empty)
+    code = tell(empty)
+    assert migrating.upgrade(empty) == (migrating.head(), migrating.head())
+    with empty.reading() as session:
+        assert cases.with_code(session, code) is not None
+
+
+def test_every_step_goes_down_and_up_again_with_data_in_it(empty: Database) -> None:
+    known = migrating.steps()
+    for before, after in zip(known, known[1:], strict=False):
+        migrating.upgrade(empty, after)
+        migrating.downgrade(empty, before)
+        migrating.upgrade(empty, after)
+    migrating.upgrade(empty)
+    code = tell(empty)
+    if len(known) > 1:
+        migrating.downgrade(empty, known[-2])
+        migrating.upgrade(empty)
+    with empty.reading() as session:
+        row = cases.with_code(session, code)
+        assert row is not None
+        assert load(session, row).state.received == TOLD
+    assert migrating.downgrade(empty, "base") == (migrating.head(), "")
+    with empty.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    migrating.upgrade(empty)
+    tell(empty)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> None:
+    migrating.upgrade(empty)
+    with empty.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UnknownStep):
+        migrating.upgrade(empty)
+    assert step(empty) == "9999"
+
+
+def test_a_step_that_fails_leaves_everything_as_it_was(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alembic import op
+
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="disk"):
+        broken.setattr(op, "create_index", fail)
+        migrating.upgrade(empty)
+    assert step(empty) == ""
+    with empty.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+
+
+def test_foreign_keys_are_kept_after_an_upgrade(empty: Database) -> None:
+    migrating.upgrade(empty)
+    if empty.engine.dialect.name == "sqlite":
+        with empty.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
