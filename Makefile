@@ -26,7 +26,7 @@ lint: $(VENV)/develop
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo >build-imports.log 2>&1 || { cat build-imports.log; rm -f build-imports.log; exit 1; }
 	@rm -f build-imports.log
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 
 bench: $(VENV)/develop $(COMPILED)
 	$(BIN)/python -m tests.bench
@@ -35,7 +35,7 @@ wheel: $(VENV)/develop $(COMPILED)
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 translations: $(VENV)/develop
-	$(BIN)/pybabel extract -F pyproject.toml -k _later --no-wrap --omit-header --sort-by-file -o translations/messages.pot .
+	$(BIN)/pybabel extract -F pyproject.toml -k _later --no-wrap --omit-header --no-location --sort-by-file -o translations/messages.pot .
 	for file in $(CATALOGUES); do \
 	  $(BIN)/pybabel update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header -i translations/messages.pot -o $$file \
 	    -l $$(basename $$(dirname $$(dirname $$file))); done

@@ -1,4 +1,4 @@
-// The child's pages. Without this script they work too, only longer. Nothing is ever stored.
+// Without this script the pages work too, only longer. Nothing is stored.
 (() => {
   'use strict';
   const doc = document, root = doc.documentElement, form = doc.getElementById('tell');
@@ -14,17 +14,21 @@
     return node;
   };
 
-  // Leave: cover the page at once, forget what was typed, go back over our own steps, then replace the page itself.
-  let depth = (history.state || {}).depth || 0, leaving, tabs;
-  const out = () => location.replace('/leave');
+  // Go on without leaving steps of ours behind for Back to show.
+  let depth = (history.state || {}).depth || 0, goal, soon, tabs;
+  const go = () => location.replace(goal, clearTimeout(soon));
+  const quit = to => {
+    goal = to;
+    if (!depth) return go();
+    soon = setTimeout(go, 200);
+    history.go(-depth);
+  };
+  // Leave: cover the page at once and forget what was typed.
   const leave = () => {
-    leaving = true;
     root.className = 'gone';
     doc.title = '';
     find('form').forEach(each => each.reset());
-    if (!depth) return out();
-    history.go(-depth);
-    setTimeout(out, 200);
+    quit(find('.leave')[0].href);
   };
   if (window.BroadcastChannel) {
     tabs = new BroadcastChannel('leave');
@@ -42,14 +46,13 @@
     byId('help').open = true;
     find('#help summary')[0].focus();
   }));
-  // A tap elsewhere, or Escape, closes what hangs from the bar.
   const fold = event => find('.bar [open]').forEach(each => {
     if (event.key ? event.key === 'Escape' : !each.contains(event.target) && !event.target.closest('[data-help]')) each.open = false;
   });
   on(doc, 'click', fold);
   on(doc, 'keydown', fold);
 
-  // Send a form without a trace of it in the history, and without losing a word when it does not arrive.
+  // Send without a trace in the history; when it does not arrive, no word is lost.
   const texts = Object.assign({}, doc.body.dataset, form && form.dataset);
   const post = (from, body, fail) => {
     const button = find('.go', from)[0], label = find('span', button)[0] || button, before = label.textContent;
@@ -73,8 +76,8 @@
     const timer = setTimeout(failed, 20000, {});
     fetch(from.getAttribute('action'), { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' }, body })
       .then(response => response.json())
-      // An answer that comes late is still an answer: it was sent.
-      .then(answer => answer.to ? location.replace(answer.to, clearTimeout(timer)) : failed(answer))
+      // An answer that comes late is still an answer.
+      .then(answer => answer.to ? quit(answer.to, clearTimeout(timer)) : failed(answer))
       .catch(() => failed({}));
   };
   // Say what is wrong where it is wrong.
@@ -103,7 +106,7 @@
   const answers = place => find('input, textarea', place).filter(shown)
     .map(box => picks(box) ? box.checked && box.parentNode.textContent.trim() : box.value.trim()).filter(Boolean);
 
-  // Questions that this child's way does not ask are hidden, and are not sent.
+  // What this child's way does not ask is hidden, and not sent.
   const part = (name, wanted) => find('.if-' + name, form).forEach(each => { each.hidden = !wanted; });
   const settle = () => {
     const how = value('contact_how'), byUs = how && how !== 'code', named = value('who') === 'named';
@@ -123,7 +126,7 @@
     form.elements.at.value = now.id;
     settle();
     if (now.id === 'look') review();
-    // How to reach somebody belongs to who they are, so the count does not grow on the way.
+    // "Reach" counts as "who", so the count does not grow on the way.
     const parts = path().filter(step => step.id !== 'reach'), at = parts.indexOf(now.id === 'reach' ? byId('who') : now);
     byId('count').textContent = at ? texts.count.replace('{1}', at + 1).replace('{2}', parts.length) : '';
     if (quiet) return;
@@ -174,7 +177,7 @@
     else if (box.name === 'contact_how') call.checked = box.value === 'call';
     settle();
   });
-  // One tap answers and moves on where it is the last question; arrow keys only choose.
+  // A tap on a last question moves on; arrow keys only choose.
   on(form, 'click', event => {
     const needs = event.target.dataset.go;
     if (!needs || keys) return;
@@ -190,7 +193,7 @@
     if (now.id === 'look') send(); else forward();
   });
   on(window, 'popstate', event => {
-    if (leaving) return out();
+    if (goal) return go();
     const state = event.state || {};
     depth = state.depth || 0;
     show(state.id);

@@ -40,12 +40,11 @@ def show() -> AnyResponse:
     with reading() as session:
         case = returning.with_pass(session, token, now=now()) if token else None
         if case is None:
-            return _ask_for_code(sentence=_said_before(session))
+            return _ask_for_code(_said_before(session))
         page = answer_view.page(session, case, today=today())
         kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
-    values = {name: given[0] for name, given in kept.items() if given}
-    errors = {values["error_field"]: values["error"]} if "error" in values else {}
-    html = render_template("child/page.html", case=page, kept=values, errors=errors, k=request.args.get("k", ""))
+    errors = {kept["error_field"][0]: kept["error"][0]} if kept.get("error") else {}
+    html = render_template("child/page.html", case=page, kept=kept, errors=errors, k=request.args.get("k", ""))
     return make_response(html)
 
 
@@ -55,9 +54,34 @@ def _said_before(session: Session) -> str:
     return kept["error"][0] if kept.get("error") else ""
 
 
-def _ask_for_code(code: str = "", sentence: str = "", puzzle: str = "", wait: int = 0, status: int = 200) -> AnyResponse:
-    html = render_template("child/answer.html", code=code, error=sentence, puzzle=puzzle, wait_seconds=wait, bits=_bits(puzzle))
-    return make_response(html, status)
+def _ask_for_code(sentence: str) -> AnyResponse:
+    """The box for the code, with what was typed last and why it did not open anything."""
+    closed = cookie("tried") or request.args.get("t", "")
+    tried = (tokens.unclose(settings().keyring, "tried", closed, now=now()) if closed else None) or {}
+    puzzle = tried.get("puzzle", "")
+    html = render_template(
+        "child/answer.html",
+        code=tried.get("code", ""),
+        error=tried.get("sentence", sentence),
+        puzzle=puzzle,
+        wait_seconds=tried.get("wait", 0),
+        bits=_bits(puzzle),
+    )
+    response = make_response(html)
+    if cookie("tried"):
+        drop_cookie(response, "tried")
+    return response
+
+
+def _try_again(code: str, sentence: str, puzzle: str = "", wait: int = 0) -> AnyResponse:
+    # The page must not be the answer to the POST itself: browsers write such pages to the disk, the digits too.
+    tried = {"code": code[:100], "sentence": sentence, "puzzle": puzzle, "wait": wait}
+    closed = tokens.close(settings().keyring, "tried", tried, now=now())
+    if not cookie("c"):
+        return redirect(url_for("child.answer", t=closed), 303)
+    response = redirect(url_for("child.answer"), 303)
+    set_cookie(response, "tried", closed)
+    return response
 
 
 def _bits(puzzle: str) -> int:
@@ -73,7 +97,7 @@ def open_() -> AnyResponse:
     try:
         code = receipts.normalise(form.code.data or "")
     except receipts.NotACode as fault:
-        return _ask_for_code(form.code.data or "", _mistyped(fault.reason), status=422)
+        return _try_again(form.code.data or "", _mistyped(fault.reason))
     with portal().limiter.limit(PER_NETWORK), reading() as session:
         wrong = returning.wrong_codes(session, now=now())
     if wrong >= settings().wrong_codes_an_hour and not _worked(form, code):
@@ -85,7 +109,7 @@ def open_() -> AnyResponse:
             returning.count_wrong_code(session, now=now())
             token = ""
     if not token:
-        return _ask_for_code(form.code.data or "", _("We cannot find that code. Check each number."), status=422)
+        return _try_again(form.code.data or "", _("We cannot find that code. Check each number."))
     if not cookie("c"):
         return redirect(url_for("child.answer", k=token), 303)
     response = redirect(url_for("child.answer"), 303)
@@ -106,7 +130,7 @@ def _puzzle(typed: str, wrong: int) -> AnyResponse:
     wait = min(120, 10 * over)
     puzzle = tokens.puzzle(settings().secret_key, bits=bits, wait=wait, now=now())
     sentence = _("Many people are trying codes. Wait a little, then press Open again.")
-    return _ask_for_code(typed, sentence, puzzle, wait, 429)
+    return _try_again(typed, sentence, puzzle, wait)
 
 
 def _mistyped(reason: str) -> str:

@@ -208,6 +208,12 @@ def hint() -> AnyResponse:
     if given.validate() and child_forms.says_something(given.hint.data or ""):
         with transaction() as session:
             returning.leave_hint(session, shown["code"], given.hint.data or "", now=now(), calendar=calendar())
+        shown |= {"hint_saved": True, "due_on": str(shown["due_on"] or "")}
+        closed = tokens.close(settings().keyring, "sent", shown, now=now())
+        again = url_for("child.sent") if cookie("c") else url_for("child.sent", k=closed)
+        response = redirect(again, 303)
+        set_cookie(response, "sent", closed)
+        return response
     return redirect(again, 303)
 
 

@@ -60,3 +60,7 @@ class Child:
     def presses(self, path: str, *, page: str = "/answer", **said: Any) -> TestResponse:
         """Use one of the forms on a page."""
         return self.client.post(path, data={"csrf_token": self.form(page)["csrf_token"]} | said)
+
+    def tries(self, code: str, **more: str) -> str:
+        """The page after typing a code."""
+        return self.follow(self.client.post("/answer", data={"code": code} | more)).text

@@ -1,0 +1,90 @@
+"""The repository's own rules, each with what to do when it fails."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+def files(*patterns: str) -> list[Path]:
+    """Files that git keeps, or, outside a checkout, those that are there."""
+    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=False)
+    names = listed.stdout.split("\n") if listed.returncode == 0 else []
+    return [ROOT / name for name in names if name and (ROOT / name).exists()]
+
+
+def test_no_file_of_the_portal_is_longer_than_300_lines() -> None:
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files("portal/*.py")}
+    too_long = {name: lines for name, lines in long.items() if lines > 300}
+    # A table of moves with the facts it moves is one thing, and reads best in one place.
+    too_long.pop("portal/domain/cases.py", None)
+    assert not too_long, f"ask what second thing each is doing: {too_long}"
+
+
+def test_the_readme_names_every_command() -> None:
+    from portal.cli import parser
+
+    commands = next(action for action in parser()._actions if action.dest == "command").choices
+    assert commands
+    missing = [name for name in commands if f"portal {name}" not in README]
+    assert not missing, f"add them to the table of commands in README.md: {missing}"
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    source = (ROOT / "portal/config.py").read_text()
+    read = {f"PORTAL_{name}" for name in re.findall(r'read\.\w+\(\s*"([A-Z_]+)"', source)}
+    read |= {f"PORTAL_{name}" for name in re.findall(r'self\.text\("([A-Z_]+)"', source)}
+    named = set(re.findall(r"`(PORTAL_[A-Z_]+)`", README))
+    assert read - named == set(), "add them to the table of settings in README.md"
+    assert named - read == set(), "README.md names settings that nothing reads"
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_locks_have_hashes_and_no_addresses(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert "http" not in text, "compile the lock without index addresses"
+    assert "file:" not in text
+    pins = re.findall(r"^([A-Za-z0-9_.\-]+(?:\[\w+\])?==[^ ;\\]+)", text, re.M)
+    assert len(pins) > 20
+    for block in re.split(r"^(?=[A-Za-z0-9])", text, flags=re.M)[1:]:
+        assert "--hash=sha256:" in block, block[:60]
+
+
+def test_both_locks_agree() -> None:
+    pins = [dict(re.findall(r"^([a-z0-9_.\-]+)(?:\[\w+\])?==([^ ;\\]+)", (ROOT / name).read_text(), re.M)) for name in ("requirements.txt", "requirements-dev.txt")]
+    assert {name: version for name, version in pins[0].items() if pins[1].get(name) != version} == {}
+
+
+def test_nothing_speaks_of_machines_or_registries() -> None:
+    words = re.compile("|".join(["/ro" + "ot/", "py" + "pi.org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian.org"]))
+    found = [
+        str(path.relative_to(ROOT))
+        for path in files()
+        if path.suffix not in (".png", ".po", ".mo") and words.search(path.read_text(errors="ignore"))
+    ]
+    assert not found
+
+
+def test_nothing_is_promised_for_later() -> None:
+    words = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error"]) + r")\b")
+    found = [str(path) for path in files("portal", "templates", "static", "tests") if path.suffix != ".png" and words.search(path.read_text(errors="ignore"))]
+    assert not found
+
+
+def test_imports_keep_to_the_rooms() -> None:
+    import sys
+
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_one_module_imports_bleach_and_one_imports_qrcode() -> None:
+    for library, home in (("bleach", "sanitise.py"), ("qrcode", "places.py")):
+        users = {path.name for path in files("portal/*.py") if re.search(rf"^\s*(import|from) {library}\b", path.read_text(), re.M)}
+        assert users == {home}
