@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from typing import Any
 
-from portal.cli.telling import Misused
+from portal.cli.telling import Misused, Refused
 
 
 def add(commands: Any) -> None:
@@ -19,22 +19,23 @@ def add(commands: Any) -> None:
 def run_due(arguments: argparse.Namespace) -> int:
     """Print a date, or a number of working days."""
     from portal.domain import clocks
-    from portal.domain.working_days import ENGLAND, CalendarGap
+    from portal.domain.working_days import CalendarGap
+    from portal.store import bank_holidays
 
-    start = _date(arguments.start)
+    start, england = _date(arguments.start), bank_holidays.load()
     try:
         if arguments.to:
-            print(ENGLAND.elapsed(start, _date(arguments.to)))
+            print(england.elapsed(start, _date(arguments.to)))
             return 0
         if arguments.rule not in clocks.RULES:
             known = ", ".join(clocks.RULES)
             raise Misused(
                 f"{arguments.rule!r} is not a rule; the rules are: {known}." if arguments.rule else f"say which rule: {known}."
             )
-        print(clocks.due(arguments.rule, start, ENGLAND).isoformat())
+        print(clocks.due(arguments.rule, start, england).isoformat())
         return 0
     except CalendarGap as gap:
-        raise Misused(str(gap)) from None
+        raise Refused(f"{gap}.") from None
 
 
 def _date(text: str) -> date:

@@ -1,12 +1,130 @@
-"""Interim."""
+"""The clocks that the law and the trust's promises set, as rows with their basis.
 
-from datetime import date
+Days are working days in England; the day something arrives is day zero (W6), and a reply is on time at any moment of its
+due date (W9). A basis that ends in "(memory)" could not be read in the Regulations themselves: have it checked by the
+trust's legal team before it is printed anywhere.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 
 from portal.domain.working_days import WorkingDays
 
-DAYS = {"ack": 2, "stage1": 10, "stage2": 25}
+SOON = 3
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One clock: how many working days from its start, and why. Negative days count back (W12)."""
+
+    name: str
+    days: int
+    runs_from: str
+    basis: str
+
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule("ack", 2, "receipt", "R1.6.3: the trust's own promise; councils publish 2, 3 or 5"),
+        Rule("stage1", 10, "receipt", "R1.8.2: regulation 14"),
+        Rule("stage1-extended", 20, "receipt", "R1.8.3: regulation 14, for complexity or an advocate, with a notice"),
+        Rule("stage2-request", 20, "receipt of the Stage 1 answer", "R1.10.2: regulation 15"),
+        Rule("stage2", 25, "the start of Stage 2", "R1.10.5: regulation 17"),
+        Rule("stage2-extended", 65, "the start of Stage 2", "R1.10.5: regulation 17, 65 in all"),
+        Rule("stage3-request", 20, "receipt of the Stage 2 answer", "R1.11.1: regulation 18"),
+        Rule("stage3-ack", 2, "receipt of the request", "R1.11.2: statutory guidance (memory)"),
+        Rule("stage3-chair", 10, "receipt of the request", "R1.11.3: statutory guidance (memory)"),
+        Rule("stage3-panel", 30, "receipt of the request", "R1.11.4: regulation 19(4)"),
+        Rule("stage3-papers", -10, "the day of the panel", "R1.11.5: statutory guidance (memory)"),
+        Rule("stage3-report", 5, "the day of the panel", "R1.11.9: regulation 20"),
+        Rule("stage3-response", 15, "receipt of the panel's report", "R1.11.10: regulation 20"),
+        Rule("corporate1-ack", 5, "receipt", "C4: Complaint Handling Code"),
+        Rule("corporate1", 10, "acknowledgement", "C4: Complaint Handling Code"),
+        Rule("corporate1-extended", 20, "acknowledgement", "C4: Complaint Handling Code, 10 more with reasons"),
+        Rule("corporate2-ack", 5, "receipt of the request", "C4: Complaint Handling Code"),
+        Rule("corporate2", 20, "acknowledgement", "C4: Complaint Handling Code"),
+        Rule("corporate2-extended", 40, "acknowledgement", "C4: Complaint Handling Code, 20 more (memory)"),
+    )
+}
 
 
 def due(rule: str, start: date, days: WorkingDays) -> date:
-    """Interim."""
-    return days.due(start, DAYS[rule])
+    """The due date of a rule. Raises KeyError for a rule that is not, CalendarGap beyond the known bank holidays."""
+    row = RULES[rule]
+    return days.due(start, row.days) if row.days >= 0 else days.before(start, -row.days)
+
+
+def last_day_to_ask(received_on: date, days: WorkingDays) -> date:
+    """The last day to ask for the next stage without explaining: 20 working days, or 28 days where that is later (2.5)."""
+    return max(days.due(received_on, RULES["stage2-request"].days), received_on + timedelta(days=28))
+
+
+def one_year_after(grounds: date) -> date:
+    """The last day within the one-year limit (R1.6.5, 2.8); 29 February becomes the 28th. Later never bars by itself."""
+    try:
+        return grounds.replace(year=grounds.year + 1)
+    except ValueError:
+        return date(grounds.year + 1, 2, 28)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stage 1 while an advocate is found (R1.8.4): the first day of the pause and the day the advocate was appointed."""
+
+    begins: date
+    ends: date
+
+
+@dataclass(frozen=True)
+class Stage1:
+    """Stage 1 with a pause: the date that counting gives, and the outer limit that the pause does not move."""
+
+    counted: date
+    outer: date
+
+
+def stage1(received_on: date, days: WorkingDays, *, extended: bool = False, pause: Pause | None = None) -> Stage1:
+    """When Stage 1 is due. The appointment of the advocate is day zero of what is left (R1.8.4)."""
+    allowed = RULES["stage1-extended" if extended else "stage1"].days
+    outer = days.due(received_on, RULES["stage1-extended"].days)
+    if pause is None:
+        return Stage1(days.due(received_on, allowed), outer)
+    used = days.elapsed(received_on, pause.begins)
+    return Stage1(days.due(pause.ends, max(0, allowed - used)), outer)
+
+
+def stage2_start(requested_on: date, *, statement_on: date | None, was_oral: bool, amended: bool) -> date:
+    """The day from which Stage 2 counts (R1.10.4): the request, or the agreed statement where words had to be settled."""
+    return statement_on if statement_on and (was_oral or amended) else requested_on
+
+
+class Light(StrEnum):
+    """How a clock stands; being due is its resting state."""
+
+    RESTING = "resting"
+    SOON = "soon"
+    TODAY = "today"
+    LATE = "late"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A clock on one day: its light, and the working days that are left or, when late, over."""
+
+    light: Light
+    days: int
+
+
+def light(due_on: date, today: date, days: WorkingDays, *, paused: bool = False) -> Standing:
+    """How a clock stands today. Raises CalendarGap."""
+    if paused:
+        return Standing(Light.PAUSED, 0)
+    if today > due_on:
+        return Standing(Light.LATE, days.elapsed(due_on, today))
+    left = days.elapsed(today, due_on)
+    if today == due_on:
+        return Standing(Light.TODAY, 0)
+    return Standing(Light.SOON if left <= SOON else Light.RESTING, left)

@@ -1,17 +1,15 @@
-"""Interim."""
+"""The code by which a child comes back, and the reference by which adults name a case.
 
-SPACE = 10**15
+A code has 15 random digits and one check digit (Damm's), which catches every single wrong digit and every two neighbours
+exchanged, so that a typing mistake is told at once and is never counted as a guess.
+"""
 
+import unicodedata
 
-class NotACode(Exception):
-    """Not a code."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-T = (
+DIGITS = 16
+SPACE = 10 ** (DIGITS - 1)
+# Damm's quasigroup of order ten.
+_DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
     (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
     (4, 2, 0, 6, 8, 7, 1, 3, 5, 9),
@@ -23,40 +21,88 @@ T = (
     (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
+# Crockford's symbols: nothing that looks like something else when it is read out or written down.
+SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("OIL", "011")
+# The check symbol weighs each symbol by its place, modulo a prime.
+_PRIME = 31
 
 
-def _damm(s: str) -> int:
-    i = 0
-    for c in s:
-        i = T[i][int(c)]
-    return i
+class NotACode(Exception):
+    """What was typed cannot be a code; ``reason`` is "letters", "short", "long" or "check"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotAReference(Exception):
+    """What was typed cannot be a case's reference."""
 
 
 def make(pick: int) -> str:
-    s = f"{pick:015d}"
-    return s + str(_damm(s))
+    """The code for a number picked from range(SPACE). Raises ValueError outside it."""
+    if not 0 <= pick < SPACE:
+        raise ValueError("a code is made from a number in range(SPACE)")
+    digits = f"{pick:0{DIGITS - 1}d}"
+    return digits + str(_damm(digits))
 
 
 def is_whole(code: str) -> bool:
-    return len(code) == 16 and code.isdigit() and _damm(code) == 0
+    """Whether this is 16 plain digits with the right check digit."""
+    return len(code) == DIGITS and code.isascii() and code.isdecimal() and _damm(code) == 0
 
 
 def normalise(typed: str) -> str:
-    s = "".join(str(int(c)) for c in typed if c.isdigit())
-    if len(s) != 16:
-        raise NotACode("short" if len(s) < 16 else "long")
-    if _damm(s):
+    """The code in plain digits, however it was typed: grouped, dashed, marked, or in the digits of another script.
+
+    Raises NotACode.
+    """
+    digits = []
+    for letter in typed:
+        kind = unicodedata.category(letter)
+        if kind == "Nd":
+            digits.append(str(unicodedata.decimal(letter)))
+        elif kind[0] in "LNM":
+            raise NotACode("letters")
+    if len(digits) != DIGITS:
+        raise NotACode("short" if len(digits) < DIGITS else "long")
+    code = "".join(digits)
+    if not is_whole(code):
         raise NotACode("check")
-    return s
+    return code
 
 
 def grouped(code: str) -> str:
-    return " ".join(code[i : i + 4] for i in range(0, 16, 4))
+    """In groups of four, as it is shown."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-A = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+def reference(pick: int, *, symbols: int = 4) -> str:
+    """A reference such as YV-7F3K-2 for a number picked from range(32 ** symbols)."""
+    if not 0 <= pick < 32**symbols:
+        raise ValueError("a reference is made from a number in range(32 ** symbols)")
+    body = "".join(SYMBOLS[pick >> 5 * place & 31] for place in reversed(range(symbols)))
+    return f"YV-{body}-{_check(body)}"
 
 
-def reference(pick: int, symbols: int = 4) -> str:
-    s = "".join(A[pick // 32**i % 32] for i in range(symbols))
-    return f"YV-{s}-{A[pick % 31]}"
+def normalise_reference(typed: str) -> str:
+    """The reference as we write it, however it was typed. Raises NotAReference."""
+    plain = "".join(letter for letter in typed.upper() if letter.isalnum())
+    plain = plain.removeprefix("YV").translate(_MISREAD)
+    body, check = plain[:-1], plain[-1:]
+    if not 4 <= len(body) <= 6 or any(symbol not in SYMBOLS for symbol in plain) or _check(body) != check:
+        raise NotAReference
+    return f"YV-{body}-{check}"
+
+
+def _damm(digits: str) -> int:
+    row = 0
+    for digit in digits:
+        row = _DAMM[row][int(digit)]
+    return row
+
+
+def _check(body: str) -> str:
+    weighed = sum(SYMBOLS.index(symbol) * (place + 2) for place, symbol in enumerate(body))
+    return SYMBOLS[weighed % _PRIME]

@@ -9,7 +9,7 @@ LONDON = ZoneInfo("Europe/London")
 
 
 class CalendarGap(Exception):
-    """A date lies where bank holidays are not known; a deadline is refused rather than guessed (W5)."""
+    """Bank holidays are not known for this date; a deadline is refused rather than guessed (W5)."""
 
 
 def london_date(instant: datetime) -> date:
@@ -29,7 +29,7 @@ class WorkingDays:
     def is_working_day(self, day: date) -> bool:
         """Whether people work on that day (W1, W3). Raises CalendarGap."""
         if not self.known_from <= day <= self.known_until:
-            raise CalendarGap(day)
+            raise CalendarGap(f"bank holidays are known from {self.known_from} to {self.known_until}, and not for {day}")
         return day.weekday() < 5 and (day.month, day.day) not in ((12, 25), (12, 26)) and day not in self.holidays
 
     def due(self, start: date, days: int) -> date:

@@ -25,14 +25,20 @@ def path_of(url: str) -> Path | None:
 
 def copy_out(source: Path, target: Path, progress: Progress) -> None:
     """Copy the database into a new file that holds it alone, check it, and see it safely on the disk. Raises Damaged."""
-    with closing(_open(source)) as live, closing(_open(target)) as copy:
-        # A reader that stays in one transaction sees one moment, so the copy is never begun again for a new write.
-        live.execute("BEGIN")
-        live.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        live.backup(copy, pages=PAGES_AT_ONCE, progress=_telling(progress))
-        live.execute("ROLLBACK")
-        copy.execute("PRAGMA journal_mode=DELETE")
-        check(copy)
+    try:
+        with closing(_open(source)) as live, closing(_open(target)) as copy:
+            # A reader that stays in one transaction sees one moment, so the copy is never begun again for a new write.
+            live.execute("BEGIN")
+            live.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            live.backup(copy, pages=PAGES_AT_ONCE, progress=_telling(progress))
+            live.execute("ROLLBACK")
+            copy.execute("PRAGMA journal_mode=DELETE")
+            check(copy)
+    except sqlite3.OperationalError:
+        # The disk is full, or somebody holds the lock: that says nothing about the file.
+        raise
+    except sqlite3.DatabaseError as fault:
+        raise Damaged(type(fault).__name__) from None
     put_on_disk(target)
 
 
@@ -47,10 +53,7 @@ def copy_in(source: Path, target: Path, progress: Progress) -> None:
 
 def check(database: sqlite3.Connection) -> None:
     """Whether every page of it holds together. Raises Damaged."""
-    try:
-        found = database.execute("PRAGMA integrity_check").fetchone()
-    except sqlite3.DatabaseError as fault:
-        raise Damaged(type(fault).__name__) from None
+    found = database.execute("PRAGMA integrity_check").fetchone()
     if found != ("ok",):
         raise Damaged
 

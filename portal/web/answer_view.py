@@ -93,7 +93,7 @@ def page(session: Session, case: Case, *, today: date) -> ChildsPage:
         due_on=row.due_on,
         overdue=row.due_on is not None and today > row.due_on,
         open=state.open,
-        answered=state.answered_at is not None,
+        answered=state.answered_at is not None and not (state.unhappy_at and state.open),
         may_unhappy=returning.may_be_unhappy(state, due_on=row.due_on, today=today),
         may_withdraw=state.open,
         may_write=True,

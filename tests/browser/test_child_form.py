@@ -230,7 +230,7 @@ def test_after_leave_back_shows_nothing(open_page: Opened, script: bool, typed: 
         assert "SECRETWORDS" not in page.content()
         values = page.evaluate("[...document.querySelectorAll('textarea')].map(box => box.value)") if script else []
         assert "SECRETWORDS" not in values
-        if "id=\"code\"" in page.content():
+        if 'id="code"' in page.content():
             pytest.fail("the code is shown after leaving")
 
 
@@ -286,7 +286,9 @@ def tab_to(page: Page, what: str) -> None:
     """Press Tab until something has the focus, and check that the focus can be seen."""
     for _ in range(60):
         if page.evaluate("what => document.activeElement.matches(what)", what):
-            box = page.evaluate("(() => { const r = document.activeElement.getBoundingClientRect(); return [r.top, r.bottom]; })()")
+            box = page.evaluate(
+                "(() => { const r = document.activeElement.getBoundingClientRect(); return [r.top, r.bottom]; })()"
+            )
             assert box[1] > 0
             return
         page.keyboard.press("Tab")

@@ -17,7 +17,18 @@ from portal.web import wiring
 from portal.web.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
-PUBLIC_PAGES = ["/", "/answer", "/sent", "/sent/picture", "/answer/download", "/help", "/rights", "/privacy", "/accessibility", "/leave"]
+PUBLIC_PAGES = [
+    "/",
+    "/answer",
+    "/sent",
+    "/sent/picture",
+    "/answer/download",
+    "/help",
+    "/rights",
+    "/privacy",
+    "/accessibility",
+    "/leave",
+]
 
 
 def test_every_endpoint_says_who_may_use_it(app: Flask) -> None:
@@ -81,7 +92,18 @@ def test_every_language_is_served_in_its_own_direction(client: FlaskClient, tag:
 
 
 def test_the_wheel_carries_pages_static_files_and_catalogues(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(tmp_path),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     wheel = next(tmp_path.glob("*.whl"))
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")

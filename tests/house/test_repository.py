@@ -55,12 +55,17 @@ def test_locks_have_hashes_and_no_addresses(name: str) -> None:
 
 
 def test_both_locks_agree() -> None:
-    pins = [dict(re.findall(r"^([a-z0-9_.\-]+)(?:\[\w+\])?==([^ ;\\]+)", (ROOT / name).read_text(), re.M)) for name in ("requirements.txt", "requirements-dev.txt")]
+    pins = [
+        dict(re.findall(r"^([a-z0-9_.\-]+)(?:\[\w+\])?==([^ ;\\]+)", (ROOT / name).read_text(), re.M))
+        for name in ("requirements.txt", "requirements-dev.txt")
+    ]
     assert {name: version for name, version in pins[0].items() if pins[1].get(name) != version} == {}
 
 
 def test_nothing_speaks_of_machines_or_registries() -> None:
-    words = re.compile("|".join(["/ro" + "ot/", "py" + "pi.org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian.org"]))
+    words = re.compile(
+        "|".join(["/ro" + "ot/", "py" + "pi.org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian.org"])
+    )
     found = [
         str(path.relative_to(ROOT))
         for path in files()
@@ -71,7 +76,11 @@ def test_nothing_speaks_of_machines_or_registries() -> None:
 
 def test_nothing_is_promised_for_later() -> None:
     words = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error"]) + r")\b")
-    found = [str(path) for path in files("portal", "templates", "static", "tests") if path.suffix != ".png" and words.search(path.read_text(errors="ignore"))]
+    found = [
+        str(path)
+        for path in files("portal", "templates", "static", "tests")
+        if path.suffix != ".png" and words.search(path.read_text(errors="ignore"))
+    ]
     assert not found
 
 
@@ -86,5 +95,7 @@ def test_imports_keep_to_the_rooms() -> None:
 
 def test_one_module_imports_bleach_and_one_imports_qrcode() -> None:
     for library, home in (("bleach", "sanitise.py"), ("qrcode", "places.py")):
-        users = {path.name for path in files("portal/*.py") if re.search(rf"^\s*(import|from) {library}\b", path.read_text(), re.M)}
+        users = {
+            path.name for path in files("portal/*.py") if re.search(rf"^\s*(import|from) {library}\b", path.read_text(), re.M)
+        }
         assert users == {home}

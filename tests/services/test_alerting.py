@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from portal.services.alerting import SUBJECT, Post, alert, send
+from tests.servers import free_port
 
 JOB = uuid.UUID("12345678123456781234567812345678")
 
@@ -36,7 +37,7 @@ def box() -> Box:
 
 @pytest.fixture
 def server(box: Box) -> Iterator[Controller]:
-    controller = Controller(box, hostname="127.0.0.1", port=0)
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
     yield controller
     controller.stop()
@@ -80,9 +81,8 @@ def test_a_post_without_a_server_or_without_people_is_not_ready() -> None:
     assert Post("smtp://localhost", "a@b", ("c@d",), "").ready
 
 
-def test_a_server_that_is_not_there_is_a_fault(server: Controller) -> None:
-    gone = post(address(server))
-    server.stop()
+def test_a_server_that_is_not_there_is_a_fault() -> None:
+    gone = post(f"smtp://127.0.0.1:{free_port()}")
     with pytest.raises(OSError, match="refused"):
         send(alert(JOB, gone), gone)
 
@@ -94,7 +94,7 @@ def test_a_server_that_knows_the_name_and_password_is_given_them(box: Box) -> No
         given.append((data.login, data.password))
         return AuthResult(success=True)
 
-    controller = Controller(box, hostname="127.0.0.1", port=0, authenticator=check, auth_require_tls=False)
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), authenticator=check, auth_require_tls=False)
     controller.start()
     try:
         to = post(address(controller).replace("smtp://", "smtp://us%40er:p%3Aw@"))
@@ -106,7 +106,7 @@ def test_a_server_that_knows_the_name_and_password_is_given_them(box: Box) -> No
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(box: Box, tmp_path: Any) -> None:
-    controller = Controller(box, hostname="127.0.0.1", port=0, tls_context=_own_certificate(tmp_path))
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), tls_context=_own_certificate(tmp_path))
     controller.start()
     try:
         to = post(address(controller))
@@ -132,9 +132,7 @@ def _own_certificate(folder: Any) -> ssl.SSLContext:
     path = folder / "own.pem"
     path.write_bytes(
         made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)

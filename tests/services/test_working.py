@@ -178,14 +178,14 @@ def test_nothing_is_lost_when_the_worker_is_killed_again_and_again(tmp_path: Pat
     environ = os.environ | {"PORTAL_INSTANCE": str(tmp_path)}
     database = _own_database(environ)
     codes = [tell(database, f"{DANGER} number {number}") for number in range(20)]
-    for _ in range(6):
+    for number in range(5):
         process = _start(environ)
-        time.sleep(0.05)
+        time.sleep(0.01 * number)
         process.send_signal(signal.SIGKILL)
         process.wait()
         _end_leases(database)
-    with _start(environ, "--once") as process:
-        assert process.wait(60) == 0
+    command = [sys.executable, "-m", "portal", "work", "--once"]
+    assert subprocess.run(command, env=environ, check=False, capture_output=True, timeout=60).returncode == 0
     assert kinds_waiting(database) == []
     for code in codes:
         case = case_of(database, code)
@@ -203,17 +203,13 @@ def _own_database(environ: dict[str, str]) -> Database:
     return database
 
 
-def _start(environ: dict[str, str], *more: str) -> "subprocess.Popen[str]":
-    """A worker that has begun its work."""
+def _start(environ: dict[str, str]) -> "subprocess.Popen[str]":
+    """A worker that is about to take its first jobs."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "portal", "work", *more], env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-m", "portal", "work"], env=environ, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    if more:
-        return process
     assert process.stderr is not None
-    for line in process.stderr:
-        if json.loads(line)["event"] == "a job is done":
-            break
+    assert json.loads(process.stderr.readline())["event"] == "the worker has started"
     process.stderr.close()
     return process
 

@@ -42,7 +42,9 @@ def test_a_value_moved_to_another_row_or_column_does_not_open(database: Database
                 session.open(column, row, sealed)
 
 
-@pytest.mark.parametrize("change", [lambda s: s[:-1], lambda s: s[:-1] + bytes([s[-1] ^ 1]), lambda s: b"\2" + s[1:], lambda _s: b""])
+@pytest.mark.parametrize(
+    "change", [lambda s: s[:-1], lambda s: s[:-1] + bytes([s[-1] ^ 1]), lambda s: b"\2" + s[1:], lambda _s: b""]
+)
 def test_a_value_that_was_changed_does_not_open(change: object) -> None:
     ring = Keyring((OLD,))
     assert callable(change)
