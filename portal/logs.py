@@ -1,8 +1,9 @@
 """Logs: one JSON object a line on standard error, which by construction cannot hold anybody's words.
 
-A message is logged as its author wrote it, with numbers filled in and everything else left out; an exception as the
-names of its classes and the places it came through, never its own message, which may quote a form, a path or a row.
-What may be logged beside that is the closed list of fields below.
+Our own messages are logged as they were written, with numbers filled in and everything else left out. What a library
+says is not logged at all, only where it said it: it may have put a path into the text already. An exception is the names
+of its classes and the places it came through, never its message, which may quote a form or a row. What may be logged
+beside that is the closed list of fields below.
 """
 
 import json
@@ -15,6 +16,8 @@ from typing import Any
 
 FIELDS = ("process", "endpoint", "method", "status", "milliseconds", "request", "job", "tries", "fault")
 LOUD = ("sqlalchemy", "alembic", "urllib3", "asyncio", "prometheus_client")
+# gunicorn fills values into its messages as late as we do, but for two that our server process never lets it say.
+OURS = ("portal", "gunicorn.error")
 LEFT_OUT = "…"
 
 portal = logging.getLogger("portal")
@@ -28,10 +31,12 @@ class Plainly(logging.Formatter):
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "event": said(record),
         }
-        if record.name != "portal":
-            line["logger"] = record.name
+        if record.name in OURS:
+            line["event"] = said(record)
+        else:
+            line["event"] = "a library said something"
+            line["where"] = f"{record.name} {record.filename}:{record.lineno} {record.funcName}"
         for name in FIELDS:
             value = getattr(record, name, None)
             if isinstance(value, int | float | str):

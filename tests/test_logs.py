@@ -10,10 +10,12 @@ import pytest
 from portal import logs
 
 
-def written(message: object, *values: Any, error: BaseException | None = None, **extra: Any) -> dict[str, Any]:
+def written(
+    message: object, *values: Any, error: BaseException | None = None, by: str = "portal", **extra: Any
+) -> dict[str, Any]:
     """The line that a record becomes."""
     given = (type(error), error, error.__traceback__) if error else None
-    record = logging.Logger("other").makeRecord("other", logging.ERROR, "f.py", 1, message, values, given, extra=extra)
+    record = logging.Logger(by).makeRecord(by, logging.ERROR, "f.py", 1, message, values, given, extra=extra)
     line = json.loads(logs.Plainly().format(record))
     assert isinstance(line, dict)
     return line
@@ -31,7 +33,7 @@ def caught(error: BaseException) -> BaseException:
     [
         ("Booting worker with pid: %s", (7,), "Booting worker with pid: 7"),
         ("Exception on %s [%s]", ("/answer/1234", "GET"), "Exception on … […]"),
-        ("took %.1f s for %r", (1.25, "words"), "took 1.2 s for …"),
+        ("took %.1f s for %r", (1.25, "words"), "took 1.2 s for '…'"),
         ("%d of %s", ("not a number", 1), "%d of %s"),
         ("100 % sure", (), "100 % sure"),
         ("%(word)s", ({"word": "secret"},), "%(word)s"),
@@ -60,6 +62,12 @@ def test_an_exception_that_is_its_own_cause_ends() -> None:
     error.__context__ = caught(KeyError())
     error.__context__.__context__ = error
     assert len(written("x", error=error)["exception"]) <= 8
+
+
+def test_what_a_library_says_is_left_out_and_where_it_said_it_is_kept() -> None:
+    line = written("Exception on /answer/1234", by="portal.app")
+    assert (line["event"], line["where"]) == ("a library said something", "portal.app f.py:1 None")
+    assert "1234" not in json.dumps(line)
 
 
 def test_only_known_fields_are_written() -> None:

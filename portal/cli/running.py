@@ -61,17 +61,9 @@ def run_work(arguments: argparse.Namespace) -> int:
     from portal.services.working import Worker
 
     settings = opening.settings()
-    logs.configure(settings.log_level)
-    stop = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    if arguments.parent:
-        threading.Thread(target=_watch, args=(arguments.parent, stop), daemon=True).start()
     with opening.database(settings) as database:
+        logs.configure(settings.log_level)
+        stop = _stop_signal(arguments.parent)
         post = Post(settings.smtp_url, settings.mail_from, settings.alerts_to, settings.base_url)
         worker = Worker(database, opening.calendar(settings), opening.now, post)
         if arguments.once:
@@ -81,6 +73,20 @@ def run_work(arguments: argparse.Namespace) -> int:
             worker.run(stop)
             logs.portal.info("the worker has stopped")
     return 0
+
+
+def _stop_signal(parent: int | None) -> threading.Event:
+    """What is set when it is time to stop."""
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    if parent:
+        threading.Thread(target=_watch, args=(parent, stop), daemon=True).start()
+    return stop
 
 
 def _watch(parent: int, stop: threading.Event) -> None:

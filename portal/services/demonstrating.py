@@ -1,30 +1,52 @@
 """Made-up cases of the past weeks, sent and answered by the same services that real ones go through."""
 
+import base64
 import threading
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import partial
 
-from portal.domain.cases import AskedForAdvocate, Assigned, Replied, Unhappy, Withdrawn, Wrote
+from portal.domain.access import Role
+from portal.domain.cases import (
+    Acknowledged,
+    AskedForAdvocate,
+    Assigned,
+    Closed,
+    Noted,
+    Replied,
+    Settled,
+    Unhappy,
+    Withdrawn,
+    Wrote,
+)
 from portal.domain.working_days import LONDON, CalendarGap, london_date
-from portal.services import filing, returning, sending, working
+from portal.services import people, returning, sending, triage, working
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case
 from portal.services.stories import CHILD, FIRST, STORIES, Step, Story
 from portal.store import cases
 from portal.store.database import Database, Session
 
+PEOPLE = (
+    ("Robin Hale", "robin@demonstration.example", Role.VOICE),
+    ("Sam Okoro", "sam@demonstration.example", Role.VOICE),
+    ("Jo Lindqvist", "jo@demonstration.example", Role.ADMINISTRATOR),
+)
+# The cases whose codes are worth trying: one that was answered, one to be unhappy about, one just sent.
+OPENED = ("the three moves", "the bus pass", "the foster home", "the football boots")
 NO_POST = Post("", "messages@localhost", (), "")
 
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody who answers in the demonstration."""
+    """Somebody who signs in to the demonstration, with secrets that only this portal's own key can tell."""
 
     id: str
     name: str
+    email: str
+    role: Role
+    password: str
+    totp_secret: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +59,26 @@ class Shown:
     new: bool
 
 
+def staff(database: Database, *, now: datetime) -> list[Worker]:
+    """The people of the demonstration, added when they are not there yet."""
+    with database.reading() as session:
+        known = {person.email: person for person in people.everyone(session)}
+    workers = []
+    for name, email, role in PEOPLE:
+        with database.writing() as session:
+            password, totp = _secret(session, "password", email, 10), _secret(session, "app", email, 20)
+            if email in known:
+                person_id = known[email].id
+            else:
+                person_id = people.add(
+                    session, email=email, name=name, role=role, password=password, now=now, totp_secret=totp
+                ).id
+        workers.append(Worker(str(person_id), name, email, role, password, totp))
+    return workers
+
+
 def show(
-    database: Database, workers: tuple[Worker, Worker], *, now: datetime, calendar: Calendar, progress: Callable[[int, int], None]
+    database: Database, workers: list[Worker], *, now: datetime, calendar: Calendar, progress: Callable[[int, int], None]
 ) -> list[Shown]:
     """Make every case that is not there yet. Doing it twice changes nothing."""
     shown = []
@@ -48,7 +88,12 @@ def show(
     return shown
 
 
-def _tell(database: Database, story: Story, workers: tuple[Worker, Worker], *, now: datetime, calendar: Calendar) -> Shown:
+def _secret(session: Session, what: str, email: str, size: int) -> str:
+    # The same at every start, so that it can be printed again, and different in every portal.
+    return base64.b32encode(session.digest(f"demonstration {what}", email)[:size]).decode()
+
+
+def _tell(database: Database, story: Story, workers: list[Worker], *, now: datetime, calendar: Calendar) -> Shown:
     once = f"demonstration: {story.name}"
     at = moment(story.days_ago, story.hour, now=now)
     with database.writing() as session:
@@ -69,40 +114,47 @@ def _work(database: Database, at: datetime, calendar: Calendar) -> None:
     working.Worker(database, calendar, lambda: at + timedelta(minutes=1), NO_POST).drain(threading.Event())
 
 
-def _take(
-    session: Session, reference: str, step: Step, workers: tuple[Worker, Worker], *, at: datetime, calendar: Calendar
-) -> datetime:
-    row = cases.with_reference(session, reference)
-    if row is None:
-        raise LookupError(reference)
-    case = filing.load(session, row)
+def _take(session: Session, reference: str, step: Step, workers: list[Worker], *, at: datetime, calendar: Calendar) -> datetime:
+    found = triage.find(session, reference)
     # A weekend may have moved the step before this one past it.
-    at = max(at, case.state.events[-1].at + timedelta(minutes=5))
+    at = max(at, found.state.events[-1].at + timedelta(minutes=5))
     if step.by == CHILD:
-        _child(session, case, step, at=at, calendar=calendar)
+        _child(session, found, step, at=at, calendar=calendar)
         return at
     worker = workers[0 if step.by == FIRST else 1]
-    cases.record_read(session, row.id, uuid.UUID(worker.id), at)
-    fact = step.fact
-    if isinstance(fact, Assigned):
-        fact = Assigned(worker.id, worker.name)
-    if isinstance(fact, Replied):
-        fact = replace(fact, name=worker.name)
-    filing.append(session, case, fact, by=worker.id, now=at, calendar=calendar)
+    _staff(session, triage.read(session, reference, by=worker.id, now=at), step, worker, at=at, calendar=calendar)
     return at
 
 
-def _child(session: Session, case: Case, step: Step, *, at: datetime, calendar: Calendar) -> None:
-    act = partial(returning.write, session, case)
+def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: datetime, calendar: Calendar) -> None:
+    by = worker.id
+    match step.fact:
+        case Assigned():
+            triage.assign(session, found, to=by, name=worker.name, by=by, now=at, calendar=calendar)
+        case Acknowledged(words=words):
+            triage.acknowledge(session, found, words, by=by, now=at, calendar=calendar)
+        case Noted(words=words):
+            triage.note(session, found, words, by=by, now=at, calendar=calendar)
+        case Replied(words=words, answer=answer):
+            triage.reply(session, found, words, answer=answer, name=worker.name, by=by, now=at, calendar=calendar)
+        case Settled(why=why):
+            triage.settle(session, found, why, by=by, now=at, calendar=calendar)
+        case Closed(reason=reason, words=words):
+            triage.close(session, found, reason, words, by=by, now=at, calendar=calendar)
+        case other:
+            raise LookupError(type(other).__name__)
+
+
+def _child(session: Session, found: Case, step: Step, *, at: datetime, calendar: Calendar) -> None:
     match step.fact:
         case Wrote(words=words):
-            act(words, now=at, calendar=calendar)
+            returning.write(session, found, words, now=at, calendar=calendar)
         case Unhappy(words=words):
-            returning.unhappy(session, case, words, now=at, today=london_date(at), calendar=calendar)
+            returning.unhappy(session, found, words, now=at, today=london_date(at), calendar=calendar)
         case AskedForAdvocate():
-            returning.ask_for_advocate(session, case, now=at, calendar=calendar)
+            returning.ask_for_advocate(session, found, now=at, calendar=calendar)
         case Withdrawn():
-            returning.withdraw(session, case, now=at, calendar=calendar)
+            returning.withdraw(session, found, now=at, calendar=calendar)
         case other:
             raise LookupError(type(other).__name__)
 

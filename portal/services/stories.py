@@ -160,7 +160,6 @@ STORIES: tuple[Story, ...] = (
         Received(
             "comment",
             "At my review there were nine grown ups and one of me. Could we do it with fewer people, maybe on a walk?",
-            about=("communication",),
             feeling="mixed",
             name="Jonah",
             age="12_15",
@@ -188,7 +187,6 @@ STORIES: tuple[Story, ...] = (
             feeling="sad",
             safe="not_sure",
             age="8_11",
-            helper="with_me",
         ),
         (
             Step(12, 9, FIRST, TAKEN),
@@ -215,7 +213,6 @@ STORIES: tuple[Story, ...] = (
         Received(
             "complaint",
             "Dostałem list po angielsku i nikt mi go nie wytłumaczył. Nie wiem, co będzie z moją szkołą.",
-            about=("communication",),
             feeling="worried",
             safe="yes",
             age="12_15",
@@ -237,7 +234,6 @@ STORIES: tuple[Story, ...] = (
         Received(
             "compliment",
             "Dev got me football boots in the right size the day before the match. We lost 4-1 but I scored the 1.",
-            about=("money",),
             feeling="happy",
             name="Marlon",
             age="12_15",
@@ -250,8 +246,6 @@ STORIES: tuple[Story, ...] = (
         Received(
             "comment",
             "Can the family centre have one room with no toys and no noise for people my age",
-            about=("something_else",),
-            feeling="okay",
             age="16_17",
             language="en-easy",
         ),
@@ -280,7 +274,6 @@ STORIES: tuple[Story, ...] = (
         Received(
             "unsure",
             "when he shouts i hide in the bathroom. last night he broke the door. i dont know if this is the right place",
-            about=("dont_know",),
             feeling="worried",
             safe="no",
             age="12_15",

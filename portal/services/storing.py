@@ -3,7 +3,7 @@
 Pages never import the store; this is all of it that they see.
 """
 
-from portal.store.cases import Stale, Taken
+from portal.store.cases import CaseRow, Stale, Taken
 from portal.store.database import Database, Session, Unavailable
 
-__all__ = ["Database", "Session", "Stale", "Taken", "Unavailable"]
+__all__ = ["CaseRow", "Database", "Session", "Stale", "Taken", "Unavailable"]

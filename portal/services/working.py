@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from portal.logs import portal as log
-from portal.services import alerting, looking
+from portal.services import alerting, looking, signing_in
 from portal.services.alerting import Post
 from portal.services.filing import Calendar
 from portal.services.sending import ALERT, LOOK
-from portal.store import guesses, outbox, passes, tallies
+from portal.store import guesses, outbox, passes, people, tallies
 from portal.store.database import Database, Session, Unavailable
 from portal.store.outbox import Job
 
@@ -93,10 +93,11 @@ class Worker:
             log.info("a job is done", extra={"job": job.kind, "tries": job.tries})
 
     def sweep(self) -> None:
-        """Erase what is over: passes, counts of wrong codes, jobs done long ago."""
+        """Erase what is over: passes, sessions, counts of wrong codes, jobs done long ago."""
         now = self.clock()
         with self.database.writing() as session:
             passes.sweep(session, now=now)
+            people.sweep_sessions(session, before=now - signing_in.ABSOLUTE)
             guesses.sweep(session, before=now - KEEP_GUESSES)
             outbox.sweep(session, before=now - KEEP_JOBS)
 

@@ -182,6 +182,7 @@ def page(
     urgent: bool = False,
     assigned_to: uuid.UUID | None = None,
     late_on: date | None = None,
+    ranked_to: int | None = None,
     stems: frozenset[str] = frozenset(),
     after: tuple[int, uuid.UUID] | None = None,
     limit: int = 50,
@@ -196,6 +197,8 @@ def page(
         query = query.where(cases.c.assigned_to == assigned_to)
     if late_on:
         query = query.where(cases.c.due_on < late_on)
+    if ranked_to:
+        query = query.where(cases.c.rank <= ranked_to)
     for stem in sorted(stems):
         token = session.digest("word", stem)[:16]
         query = query.where(cases.c.id.in_(select(words.c.case_id).where(words.c.token == token)))

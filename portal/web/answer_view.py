@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from portal.domain.cases import (
     Acknowledged,
     AskedForAdvocate,
@@ -18,6 +20,7 @@ from portal.domain.working_days import london_date
 from portal.services import returning
 from portal.services.filing import Case
 from portal.services.storing import Session
+from portal.web import sanitise
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Message:
     who: str
     at: date
     words: str
+    html: Markup | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def _message(event: Event) -> Message | None:
         case Received(words=words) | Wrote(words=words) | Unhappy(words=words):
             return Message(True, "", london_date(event.at), words) if words else None
         case Replied(words=words, name=name):
-            return Message(False, name, london_date(event.at), words)
+            return Message(False, name, london_date(event.at), words, sanitise.staff_html(words))
         case Acknowledged(words=words) | Closed(words=words):
             return Message(False, "", london_date(event.at), words) if words else None
         case _:

@@ -1,7 +1,7 @@
 """What stands around every request: headers, where a form came from, the language, and kind error pages."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from portal.domain import receipts
+from portal.domain.working_days import LONDON
 from portal.keyring import digest
 from portal.services.storing import Unavailable
 from portal.web import tokens
@@ -85,6 +86,11 @@ def reading_date(day: date) -> str:
     return str(format_skeleton("MMMMEEEEd", day, locale=get_locale())).replace(",", "")
 
 
+def moment(instant: datetime) -> str:
+    """An instant as staff read it: London's date and time."""
+    return instant.astimezone(LONDON).strftime("%-d %b %Y, %H:%M")
+
+
 def network() -> str:
     """A name for the sender's network that nobody can turn back into an address: keyed, by /24 or /64, new every day."""
     address = request.remote_addr or ""
@@ -117,7 +123,9 @@ def wants_json() -> bool:
 
 
 def form_token() -> str:
-    """A fresh token for a public form."""
+    """The token for the forms of this page: the session's own for staff, else a fresh one that needs no cookie."""
+    if g.get("person"):
+        return tokens.staff_token(settings().secret_key, g.person.session_id)
     return tokens.form_token(settings().secret_key, now=now())
 
 
@@ -157,7 +165,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Unavailable, lambda _error: error_page(503))
     app.register_error_handler(500, lambda _error: error_page(500))
     app.jinja_env.globals.update(
-        asset=lambda name: portal().assets[name].url, reading_date=reading_date, grouped=receipts.grouped
+        asset=lambda name: portal().assets[name].url, reading_date=reading_date, grouped=receipts.grouped, moment=moment
     )
     app.context_processor(_page_values)
 

@@ -201,7 +201,9 @@ def test_a_page_that_is_not_there_leaves_no_trace_of_its_path(client: FlaskClien
     assert "1234567890123456" not in json.dumps(lines)
 
 
-def test_a_fault_leaves_the_place_and_not_the_words(app: Flask, lines: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_leaves_the_place_and_not_the_words(
+    app: Flask, lines: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_arguments: object, **_named: object) -> None:
         words = "nobody may read this"
         raise ValueError(words)
@@ -212,4 +214,4 @@ def test_a_fault_leaves_the_place_and_not_the_words(app: Flask, lines: list[dict
     (line,) = [line for line in lines if "exception" in line]
     assert line["exception"] == ["builtins.ValueError"]
     assert any(frame.startswith("health.py:") and frame.endswith(" ready") for frame in line["frames"])
-    assert not any(secret in json.dumps(lines) for secret in ("nobody may", "secret", "readyz"))
+    assert [secret for secret in ("nobody may", "secret", "readyz") if secret in json.dumps(lines)] == [], lines

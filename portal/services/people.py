@@ -1,0 +1,96 @@
+"""People: added, kept out and given new secrets by whoever runs the portal."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.domain.access import Role
+from portal.services import passwords
+from portal.services.passwords import WeakPassword
+from portal.store import people
+from portal.store.database import Session
+from portal.store.people import Known, Person
+
+__all__ = ["Known", "NewPerson", "NobodyThere", "WeakPassword", "add", "disable", "enable", "everyone", "reset"]
+ISSUER = "Your Voice"
+
+
+class NobodyThere(Exception):
+    """Nobody has this e-mail address."""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody new, or with new secrets: what they need to set up their authenticator app."""
+
+    id: uuid.UUID
+    email: str
+    totp_secret: str
+    otpauth_uri: str
+
+
+def add(session: Session, *, email: str, name: str, role: str, password: str, now: datetime, totp_secret: str = "") -> NewPerson:
+    """A new person. Raises Known, WeakPassword, and ValueError for a role that is not."""
+    passwords.check(password)
+    totp = totp_secret or _new_totp()
+    person_id = people.add(
+        session,
+        email=plain(email),
+        name=name.strip(),
+        role=Role(role),
+        password_hash=passwords.make_hash(password),
+        totp=totp,
+        now=now,
+    )
+    return NewPerson(person_id, plain(email), totp, _uri(plain(email), totp))
+
+
+def everyone(session: Session) -> list[Person]:
+    """All of them, by name."""
+    return people.everyone(session)
+
+
+def disable(session: Session, email: str) -> None:
+    """Keep somebody out; their sessions end at once. Raises NobodyThere."""
+    person = _find(session, email)
+    people.set_active(session, person.id, active=False)
+    people.end_sessions_of(session, person.id)
+
+
+def enable(session: Session, email: str) -> None:
+    """Let somebody in again. Raises NobodyThere."""
+    people.set_active(session, _find(session, email).id, active=True)
+
+
+def reset(session: Session, email: str, password: str) -> NewPerson:
+    """New secrets for somebody who lost theirs; their sessions end. Raises NobodyThere and WeakPassword."""
+    person = _find(session, email)
+    passwords.check(password)
+    totp = _new_totp()
+    people.set_secrets(session, person.id, password_hash=passwords.make_hash(password), totp=totp)
+    people.end_sessions_of(session, person.id)
+    return NewPerson(person.id, person.email, totp, _uri(person.email, totp))
+
+
+def plain(email: str) -> str:
+    """One spelling for one address."""
+    return email.strip().casefold()
+
+
+def _find(session: Session, email: str) -> Person:
+    person = people.with_email(session, plain(email))
+    if person is None:
+        raise NobodyThere(email)
+    return person
+
+
+def _new_totp() -> str:
+    import pyotp
+
+    return pyotp.random_base32()
+
+
+def _uri(email: str, totp: str) -> str:
+    import pyotp
+
+    return pyotp.TOTP(totp).provisioning_uri(name=email, issuer_name=ISSUER)

@@ -1,0 +1,178 @@
+"""The people who sign in, and their sessions."""
+
+import secrets
+import uuid
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from portal.store.database import Session
+from portal.store.tables import people, sessions
+
+
+class Known(Exception):
+    """Somebody has this e-mail address already."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may sign in. The second factor's secret is opened only while it is checked."""
+
+    id: uuid.UUID
+    email: str
+    name: str
+    role: str
+    password_hash: str
+    totp_last_step: int
+    failed_tries: int
+    locked_until: datetime | None
+    active: bool
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """One session: who, since when, last seen when (UTC), and whether the second factor was given."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID
+    started_at: datetime
+    seen_at: datetime
+    second_factor: bool
+
+
+_PERSON = tuple(people.c[field.name] for field in fields(Person))
+_SESSION = tuple(sessions.c[field.name] for field in fields(SignedIn))
+
+
+def add(session: Session, *, email: str, name: str, role: str, password_hash: str, totp: str, now: datetime) -> uuid.UUID:
+    """A new person. Raises Known."""
+    if with_email(session, email):
+        raise Known(email)
+    person_id = uuid.uuid4()
+    row = {
+        "id": person_id,
+        "email": email,
+        "name": name,
+        "role": role,
+        "password_hash": password_hash,
+        "totp_secret": session.seal("people.totp_secret", person_id, totp),
+        "active": True,
+        "made_at": now,
+    }
+    try:
+        session.execute(insert(people), row)
+    except IntegrityError as error:
+        raise Known(email) from error
+    return person_id
+
+
+def with_email(session: Session, email: str) -> Person | None:
+    """The person with that address."""
+    return _one(session, select(*_PERSON).where(people.c.email == email))
+
+
+def with_id(session: Session, person_id: uuid.UUID) -> Person | None:
+    """The person with that id."""
+    return _one(session, select(*_PERSON).where(people.c.id == person_id))
+
+
+def everyone(session: Session) -> list[Person]:
+    """All of them, by name."""
+    return [_person(row) for row in session.execute(select(*_PERSON).order_by(people.c.name, people.c.id))]
+
+
+def names(session: Session) -> dict[uuid.UUID, str]:
+    """What everybody is called."""
+    return {row.id: row.name for row in session.execute(select(people.c.id, people.c.name))}
+
+
+def totp_secret(session: Session, person_id: uuid.UUID) -> str:
+    """The secret of the second factor."""
+    sealed = session.execute(select(people.c.totp_secret).where(people.c.id == person_id)).scalar_one()
+    return session.open("people.totp_secret", person_id, sealed)
+
+
+def spend_step(session: Session, person_id: uuid.UUID, step: int) -> bool:
+    """Use up a time step of the second factor; False when it, or a later one, was used before."""
+    spent = update(people).where(people.c.id == person_id, people.c.totp_last_step < step).values(totp_last_step=step)
+    return session.execute(spent).rowcount == 1
+
+
+def note_tries(session: Session, person_id: uuid.UUID, *, failed: int, locked_until: datetime | None) -> None:
+    """How many tries failed in a row, and until when the next has to wait."""
+    session.execute(update(people).where(people.c.id == person_id).values(failed_tries=failed, locked_until=locked_until))
+
+
+def set_active(session: Session, person_id: uuid.UUID, *, active: bool) -> None:
+    """Let somebody in, or keep them out."""
+    session.execute(update(people).where(people.c.id == person_id).values(active=active))
+
+
+def set_secrets(session: Session, person_id: uuid.UUID, *, password_hash: str, totp: str) -> None:
+    """A new password and a new second factor."""
+    sealed = session.seal("people.totp_secret", person_id, totp)
+    session.execute(
+        update(people)
+        .where(people.c.id == person_id)
+        .values(password_hash=password_hash, totp_secret=sealed, totp_last_step=0, failed_tries=0, locked_until=None)
+    )
+
+
+def open_session(session: Session, person_id: uuid.UUID, *, second_factor: bool, now: datetime) -> str:
+    """A new session; the token returned is all that finds it."""
+    token = secrets.token_urlsafe(32)
+    row = {
+        "id": uuid.uuid4(),
+        "token_digest": session.digest("staff session", token),
+        "person_id": person_id,
+        "started_at": now,
+        "seen_at": now,
+        "second_factor": second_factor,
+    }
+    session.execute(insert(sessions), row)
+    return token
+
+
+def find_session(session: Session, token: str) -> SignedIn | None:
+    """The session that a token finds."""
+    query = select(*_SESSION).where(sessions.c.token_digest == session.digest("staff session", token))
+    row = session.execute(query).first()
+    return SignedIn(**row._mapping) if row else None
+
+
+def sessions_of(session: Session, person_id: uuid.UUID) -> list[SignedIn]:
+    """A person's sessions, the newest first."""
+    query = select(*_SESSION).where(sessions.c.person_id == person_id)
+    return [SignedIn(**row._mapping) for row in session.execute(query.order_by(sessions.c.seen_at.desc(), sessions.c.id))]
+
+
+def see_session(session: Session, session_id: uuid.UUID, *, now: datetime) -> None:
+    """The session was used."""
+    session.execute(update(sessions).where(sessions.c.id == session_id).values(seen_at=now))
+
+
+def end_session(session: Session, session_id: uuid.UUID) -> None:
+    """End one session."""
+    session.execute(delete(sessions).where(sessions.c.id == session_id))
+
+
+def end_sessions_of(session: Session, person_id: uuid.UUID) -> None:
+    """End every session of a person."""
+    session.execute(delete(sessions).where(sessions.c.person_id == person_id))
+
+
+def sweep_sessions(session: Session, *, before: datetime) -> None:
+    """Forget the sessions that nobody used since then."""
+    session.execute(delete(sessions).where(sessions.c.seen_at < before))
+
+
+def _one(session: Session, query: Select[Any]) -> Person | None:
+    row = session.execute(query).first()
+    return _person(row) if row else None
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(**row._mapping)

@@ -1,0 +1,103 @@
+"""The team's forms. Each carries the token of the session it was made in, and the version of the case it was made from."""
+
+import hmac
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, IntegerField, PasswordField, StringField, ValidationError
+from wtforms.csrf.core import CSRF, CSRFTokenField
+
+from portal.domain.cases import CLOSE_REASONS
+from portal.web import tokens
+from portal.web.child_forms import PublicForm, says_something
+from portal.web.wiring import settings
+
+MOST = 20_000
+
+
+class SessionToken(CSRF):
+    """The token of the session."""
+
+    def generate_csrf_token(self, _field: CSRFTokenField) -> str:
+        """This session's token."""
+        return tokens.staff_token(settings().secret_key, g.person.session_id)
+
+    def validate_csrf_token(self, form: Any, field: CSRFTokenField) -> None:
+        """Refuse a form from another session, or from another site."""
+        if not hmac.compare_digest((field.data or "").encode(), self.generate_csrf_token(field).encode()):
+            raise ValidationError(_("You were signed out while this page was open. Send it again."))
+
+
+class TeamForm(FlaskForm):  # type: ignore[misc]
+    """A form on a page of the team."""
+
+    class Meta:
+        """How the form is guarded."""
+
+        csrf = True
+        csrf_class = SessionToken
+        csrf_field_name = "csrf_token"
+
+    version = IntegerField()
+
+    def first_error(self) -> tuple[str, str]:
+        """The first field that cannot be taken, and why."""
+        return next((str(name), str(messages[0])) for name, messages in self.errors.items())
+
+
+def _written(_form: Any, field: Field) -> None:
+    if not says_something(field.data or ""):
+        raise ValidationError(_("Write something first."))
+    if len(field.data) > MOST:
+        raise ValidationError(_("This is too long. You can use up to %(most)s letters.", most=f"{MOST:,}"))
+
+
+class WordsForm(TeamForm):
+    """Words: for the child, or between colleagues."""
+
+    words = StringField(validators=[_written])
+
+
+class ReplyForm(WordsForm):
+    """A message to the child."""
+
+    answer = BooleanField()
+    act = StringField()
+
+
+class CloseForm(WordsForm):
+    """Why, and what the child is told."""
+
+    reason = StringField()
+
+    def validate_reason(self, field: Field) -> None:
+        """One of the list."""
+        if field.data not in CLOSE_REASONS:
+            raise ValidationError(_("Choose a reason."))
+
+
+class SignInForm(PublicForm):
+    """An address and a password."""
+
+    email = StringField()
+    password = PasswordField()
+
+
+class CodeForm(PublicForm):
+    """The code from the authenticator app."""
+
+    code = StringField()
+
+
+class DemoForm(PublicForm):
+    """One of the demonstration's people."""
+
+    email = StringField()
+
+
+class EndForm(TeamForm):
+    """A session to end."""
+
+    session = StringField()
