@@ -73,6 +73,19 @@ def test_the_server_answers_and_stops_with_its_worker(instance: Path) -> None:
     assert {"the worker has started", "the worker has stopped"} <= {line["event"] for line in lines}
 
 
+def test_a_request_that_had_begun_to_arrive_is_answered_before_the_server_stops(instance: Path) -> None:
+    with serving(instance) as (port, process), socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHo")
+        time.sleep(0.2)
+        process.terminate()
+        time.sleep(0.5)
+        connection.sendall(b"st: x\r\n\r\n")
+        answer = connection.recv(1000)
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"Connection: close" in answer
+        assert process.wait(20) == 0
+
+
 def test_a_worker_that_dies_is_started_again_and_one_whose_server_dies_stops(instance: Path) -> None:
     with serving(instance, "--with-worker") as (_port, process):
         first = _wait_for_worker(process.pid, other_than=0)

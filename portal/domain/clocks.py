@@ -31,6 +31,7 @@ RULES: dict[str, Rule] = {
         Rule("stage1", 10, "receipt", "R1.8.2: regulation 14"),
         Rule("stage1-extended", 20, "receipt", "R1.8.3: regulation 14, for complexity or an advocate, with a notice"),
         Rule("stage2-request", 20, "receipt of the Stage 1 answer", "R1.10.2: regulation 15"),
+        Rule("stage2-statement", 10, "the request", "R1.10.4: the trust's own alarm while the statement is not agreed"),
         Rule("stage2", 25, "the start of Stage 2", "R1.10.5: regulation 17"),
         Rule("stage2-extended", 65, "the start of Stage 2", "R1.10.5: regulation 17, 65 in all"),
         Rule("stage3-request", 20, "receipt of the Stage 2 answer", "R1.11.1: regulation 18"),
@@ -71,32 +72,62 @@ def one_year_after(grounds: date) -> date:
 
 @dataclass(frozen=True)
 class Pause:
-    """Stage 1 while an advocate is found (R1.8.4): the first day of the pause and the day the advocate was appointed."""
+    """Stage 1 while an advocate is found (R1.8.4): the first day of the pause and the day the advocate was appointed.
+
+    Until somebody is appointed ``ends`` is None. Raises ValueError for a pause that ends before it begins.
+    """
 
     begins: date
-    ends: date
+    ends: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.ends is not None and self.ends < self.begins:
+            raise ValueError("a pause cannot end before it begins")
 
 
 @dataclass(frozen=True)
 class Stage1:
-    """Stage 1 with a pause: the date that counting gives, and the outer limit that the pause does not move."""
+    """Stage 1 with a pause: the date that counting gives, and the outer limit that the pause does not move.
 
-    counted: date
+    ``counted`` is None while the pause lasts, because nobody knows yet when counting goes on.
+    """
+
+    counted: date | None
     outer: date
 
+    @property
+    def in_force(self) -> date:
+        """The date by which the answer must be sent: the earlier of the two (R1.8.4)."""
+        return self.outer if self.counted is None else min(self.counted, self.outer)
 
-def stage1(received_on: date, days: WorkingDays, *, extended: bool = False, pause: Pause | None = None) -> Stage1:
-    """When Stage 1 is due. The appointment of the advocate is day zero of what is left (R1.8.4)."""
-    allowed = RULES["stage1-extended" if extended else "stage1"].days
-    outer = days.due(received_on, RULES["stage1-extended"].days)
-    if pause is None:
-        return Stage1(days.due(received_on, allowed), outer)
-    used = days.elapsed(received_on, pause.begins)
-    return Stage1(days.due(pause.ends, max(0, allowed - used)), outer)
+
+def stage1(
+    received_on: date, days: WorkingDays, *, extended: bool = False, pause: Pause | None = None, moves_outer: bool = False
+) -> Stage1:
+    """When Stage 1 is due. The appointment of the advocate is day zero of what is left (R1.8.4). Raises CalendarGap.
+
+    ``moves_outer`` is for a complainant who agreed in writing that the pause moves the outer limit too, where the trust's
+    settings allow that (CONFIG advocate_pause_moves_outer_limit, by default they do not).
+    """
+    allowed, most = RULES["stage1-extended" if extended else "stage1"].days, RULES["stage1-extended"].days
+    outer = days.due(received_on, most)
+    counted = _paused(received_on, allowed, pause, days)
+    return Stage1(counted, (_paused(received_on, most, pause, days) or outer) if moves_outer else outer)
+
+
+def _paused(received_on: date, allowed: int, pause: Pause | None, days: WorkingDays) -> date | None:
+    used = days.elapsed(days.day_zero(received_on), pause.begins) if pause else 0
+    # A pause that begins when the days are used up gives none of them back.
+    if pause is None or used >= allowed:
+        return days.due(received_on, allowed)
+    return days.due(max(pause.ends, received_on), allowed - used) if pause.ends else None
 
 
 def stage2_start(requested_on: date, *, statement_on: date | None, was_oral: bool, amended: bool) -> date:
-    """The day from which Stage 2 counts (R1.10.4): the request, or the agreed statement where words had to be settled."""
+    """The day from which Stage 2 counts (R1.10.4): the request, or the agreed statement where words had to be settled.
+
+    The Ombudsman has counted from the request, so show the clocks of ``requested_on`` beside these, always.
+    """
     return statement_on if statement_on and (was_oral or amended) else requested_on
 
 

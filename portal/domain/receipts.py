@@ -23,9 +23,11 @@ _DAMM = (
 )
 # Crockford's symbols: nothing that looks like something else when it is read out or written down.
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCE_SYMBOLS = range(4, 7)
 _MISREAD = str.maketrans("OIL", "011")
-# The check symbol weighs each symbol by its place, modulo a prime.
-_PRIME = 31
+# The check symbol is a remainder over the field of 32 elements, x^5 + x^2 + 1: one wrong symbol, two exchanged, or a lost
+# leading zero always shows. (A sum modulo 31 would let 0 stand for Z.)
+_FIELD = 0b100101
 
 
 class NotACode(Exception):
@@ -58,12 +60,13 @@ def normalise(typed: str) -> str:
 
     Raises NotACode.
     """
+    # Marks are let through: phones put direction marks round numbers, and keycap digits carry two marks each.
     digits = []
     for letter in typed:
         kind = unicodedata.category(letter)
         if kind == "Nd":
             digits.append(str(unicodedata.decimal(letter)))
-        elif kind[0] in "LNM":
+        elif kind[0] in "LN":
             raise NotACode("letters")
     if len(digits) != DIGITS:
         raise NotACode("short" if len(digits) < DIGITS else "long")
@@ -79,7 +82,13 @@ def grouped(code: str) -> str:
 
 
 def reference(pick: int, *, symbols: int = 4) -> str:
-    """A reference such as YV-7F3K-2 for a number picked from range(32 ** symbols)."""
+    """A reference such as YV-7F3K-2 for a number picked from range(32 ** symbols); 4, 5 or 6 symbols. Raises ValueError.
+
+    Four symbols make about a million references, so a portal that expects a million cases asks for five and picks again
+    when a reference is taken.
+    """
+    if symbols not in REFERENCE_SYMBOLS:
+        raise ValueError("a reference has 4, 5 or 6 symbols and a check symbol")
     if not 0 <= pick < 32**symbols:
         raise ValueError("a reference is made from a number in range(32 ** symbols)")
     body = "".join(SYMBOLS[pick >> 5 * place & 31] for place in reversed(range(symbols)))
@@ -87,11 +96,14 @@ def reference(pick: int, *, symbols: int = 4) -> str:
 
 
 def normalise_reference(typed: str) -> str:
-    """The reference as we write it, however it was typed. Raises NotAReference."""
-    plain = "".join(letter for letter in typed.upper() if letter.isalnum())
-    plain = plain.removeprefix("YV").translate(_MISREAD)
-    body, check = plain[:-1], plain[-1:]
-    if not 4 <= len(body) <= 6 or any(symbol not in SYMBOLS for symbol in plain) or _check(body) != check:
+    """The reference as we write it, however it was typed, with or without "YV". Raises NotAReference."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKC", typed).upper() if letter.isalnum())
+    read = plain.removeprefix("YV")
+    # What is too short without its YV was typed without the prefix, and the body itself begins so. Trying both readings
+    # every time would let one misread symbol in 32 through.
+    symbols = (read if len(read) > REFERENCE_SYMBOLS.start else plain).translate(_MISREAD)
+    body, check = symbols[:-1], symbols[-1:]
+    if len(body) not in REFERENCE_SYMBOLS or any(symbol not in SYMBOLS for symbol in symbols) or _check(body) != check:
         raise NotAReference
     return f"YV-{body}-{check}"
 
@@ -104,5 +116,12 @@ def _damm(digits: str) -> int:
 
 
 def _check(body: str) -> str:
-    weighed = sum(SYMBOLS.index(symbol) * (place + 2) for place, symbol in enumerate(body))
-    return SYMBOLS[weighed % _PRIME]
+    rest = 1
+    for symbol in body:
+        rest = _times_x(rest) ^ SYMBOLS.index(symbol)
+    return SYMBOLS[_times_x(rest)]
+
+
+def _times_x(element: int) -> int:
+    doubled = element << 1
+    return doubled ^ _FIELD if doubled > 31 else doubled

@@ -32,24 +32,41 @@ class WorkingDays:
             raise CalendarGap(f"bank holidays are known from {self.known_from} to {self.known_until}, and not for {day}")
         return day.weekday() < 5 and (day.month, day.day) not in ((12, 25), (12, 26)) and day not in self.holidays
 
-    def due(self, start: date, days: int) -> date:
-        """The date ``days`` working days after ``start``, which is day zero (W6). Raises CalendarGap."""
+    def day_zero(self, start: date) -> date:
+        """The day from which counting begins: ``start``, or where the trust so counts the next working day (W6)."""
         day = start
         if self.nonworking_receipt == "next_working_day":
             while not self.is_working_day(day):
                 day += timedelta(days=1)
+        return day
+
+    def due(self, start: date, days: int) -> date:
+        """The date ``days`` working days after ``start``, which is day zero (W6). Raises CalendarGap, and ValueError below 0."""
+        _refuse_negative(days)
+        day = self.day_zero(start)
         while days:
             day += timedelta(days=1)
             days -= self.is_working_day(day)
         return day
 
     def before(self, day: date, days: int) -> date:
-        """The date ``days`` working days before ``day`` (W12). Raises CalendarGap."""
+        """The date ``days`` working days before ``day`` (W12). Raises CalendarGap, and ValueError below 0."""
+        _refuse_negative(days)
         while days:
             day -= timedelta(days=1)
             days -= self.is_working_day(day)
         return day
 
     def elapsed(self, start: date, end: date) -> int:
-        """Working days after ``start`` up to and with ``end`` (W10). Raises CalendarGap."""
+        """Working days after ``start`` up to and with ``end`` (W10); 0 when ``end`` is not later. Raises CalendarGap."""
         return sum(self.is_working_day(start + timedelta(days=i)) for i in range(1, (end - start).days + 1))
+
+    def left(self, today: date, due_on: date) -> int:
+        """Working days from ``today`` to ``due_on``: 0 on the day itself, which is on time (W9); below 0 when late."""
+        return self.elapsed(today, due_on) - self.elapsed(due_on, today)
+
+
+def _refuse_negative(days: int) -> None:
+    # Counting towards nothing would run to the end of the calendar and blame the calendar.
+    if days < 0:
+        raise ValueError("working days to count cannot be below 0")

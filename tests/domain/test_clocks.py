@@ -7,14 +7,11 @@ import pytest
 from portal.domain.clocks import (
     RULES,
     Light,
-    Pause,
-    Stage1,
     Standing,
     due,
     last_day_to_ask,
     light,
     one_year_after,
-    stage1,
     stage2_start,
 )
 from portal.domain.working_days import WorkingDays
@@ -199,11 +196,11 @@ def test_a_trust_may_count_a_weekend_as_received_on_the_next_working_day(receive
     assert due("stage1", day(received), bank_holidays.load("next_working_day")) == day(expected)
 
 
-def test_waiting_for_an_advocate_pauses_the_count_and_not_the_outer_limit() -> None:
-    received, pause = date(2024, 12, 2), Pause(date(2024, 12, 5), date(2024, 12, 16))
-    assert stage1(received, ENGLAND) == Stage1(date(2024, 12, 16), date(2025, 1, 2))
-    assert stage1(received, ENGLAND, pause=pause) == Stage1(date(2024, 12, 27), date(2025, 1, 2))
-    assert stage1(received, ENGLAND, extended=True, pause=pause) == Stage1(date(2025, 1, 13), date(2025, 1, 2))
+def test_the_ombudsmans_clock_counts_from_the_request_beside_ours() -> None:
+    requested, statement = date(2024, 9, 16), date(2024, 9, 23)
+    ours = stage2_start(requested, statement_on=statement, was_oral=True, amended=False)
+    assert due("stage2-extended", ours, ENGLAND) == date(2024, 12, 23)
+    assert due("stage2-extended", requested, ENGLAND) == date(2024, 12, 16)
 
 
 @pytest.mark.parametrize(

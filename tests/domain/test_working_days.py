@@ -103,3 +103,45 @@ def test_a_holiday_proclaimed_at_short_notice_moves_a_due_date() -> None:
     proclaimed = WorkingDays(ENGLAND.holidays | {date(2026, 12, 1)}, ENGLAND.known_from, ENGLAND.known_until)
     assert ENGLAND.due(date(2026, 11, 23), 10) == date(2026, 12, 7)
     assert proclaimed.due(date(2026, 11, 23), 10) == date(2026, 12, 8)
+
+
+@given(DAYS, st.integers(-40, 40))
+def test_days_left_are_0_on_the_day_and_below_0_when_late(due_on: date, away: int) -> None:
+    today = due_on + timedelta(days=away)
+    if today < date(2012, 1, 1):
+        return
+    left = ENGLAND.left(today, due_on)
+    assert (left >= 0) if away <= 0 else (left <= 0)
+    assert away or left == 0
+    assert left == -ENGLAND.left(due_on, today)
+
+
+@given(DAYS)
+def test_nothing_to_count_is_the_day_itself(start: date) -> None:
+    assert ENGLAND.due(start, 0) == ENGLAND.before(start, 0) == start
+    assert ENGLAND.elapsed(start, start) == 0
+
+
+@pytest.mark.parametrize("days", [-1, -10])
+def test_counting_below_nothing_is_refused_and_not_blamed_on_the_calendar(days: int) -> None:
+    with pytest.raises(ValueError, match="below 0"):
+        ENGLAND.due(date(2026, 11, 23), days)
+    with pytest.raises(ValueError, match="below 0"):
+        ENGLAND.before(date(2026, 11, 23), days)
+
+
+@given(DAYS, st.integers(1, 70))
+def test_counting_a_weekend_as_the_next_working_day_is_never_sooner(start: date, days: int) -> None:
+    rolled = bank_holidays.load("next_working_day")
+    assert rolled.due(start, days) == ENGLAND.due(rolled.day_zero(start), days) >= ENGLAND.due(start, days)
+    assert (rolled.due(start, days) == ENGLAND.due(start, days)) == ENGLAND.is_working_day(start)
+
+
+def test_a_year_is_a_gap_on_either_side_of_what_is_known() -> None:
+    for day in (ENGLAND.known_from - timedelta(days=1), ENGLAND.known_until + timedelta(days=1)):
+        with pytest.raises(CalendarGap):
+            ENGLAND.is_working_day(day)
+    with pytest.raises(CalendarGap):
+        ENGLAND.elapsed(date(2028, 12, 29), date(2029, 1, 2))
+    with pytest.raises(CalendarGap):
+        ENGLAND.left(date(2028, 12, 29), date(2029, 1, 2))
