@@ -39,35 +39,35 @@ def send(
     once: str,
     now: datetime,
     calendar: Calendar,
+    first_try: bool = False,
     pick: Callable[[int], int] = secrets.randbelow,
 ) -> Sent:
     """Store what was said and return the code that opens it.
 
     ``once`` makes this safe to repeat: the code is derived from it by a keyed function, so a retry after a lost answer
     finds the same case and shows the same code although only a digest of the code is kept. A retry that says something
-    else adds those words to the case. Raises cases.Taken when two senders picked one reference at one moment; begin
-    again in a new transaction.
+    else adds those words to the case. ``first_try`` hopes that this was never sent and asks nothing first. Raises
+    cases.Taken when the hope was wrong, or two senders picked one reference; begin again in a new transaction.
     """
-    earlier = cases.with_once(session, once)
+    earlier = None if first_try else cases.with_once(session, once)
     if earlier:
         return _again(session, earlier[0], earlier[1], received, once=once, now=now, calendar=calendar)
     state = fold([Happened(now, None, received)])
     filed = file(state, calendar)
-    code = _unused_code(session, once)
     new = cases.NewCase(
         id=uuid.uuid4(),
         reference=receipts.reference(pick(32**5), symbols=5),
         received_at=now,
         received_on=london_date(now),
         language=received.language,
-        code=code,
+        code=_code(session, once, 0) if first_try else _unused_code(session, once),
         once=once,
     )
     cases.add(session, new, received, filed)
     outbox.add(session, LOOK, case_id=new.id, at=now)
     if filed.urgent:
         outbox.add(session, ALERT, case_id=new.id, at=now)
-    return Sent(code, new.reference, received.kind, filed.due_on, filed.urgent)
+    return Sent(new.code, new.reference, received.kind, filed.due_on, filed.urgent)
 
 
 def _again(

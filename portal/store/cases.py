@@ -72,11 +72,13 @@ class NewCase:
     once: str
 
 
+_INSERT_CASE, _INSERT_EVENT = insert(cases), insert(events)
 _COLUMNS = tuple(cases.c[field.name] for field in fields(CaseRow))
 
 
 def add(session: Session, new: NewCase, received: Received, filed: Filed) -> None:
     """Store a case and the fact that began it. Raises Taken when its reference or code is another's."""
+    words = _encode(received)
     row = {
         "id": new.id,
         "reference": new.reference,
@@ -85,14 +87,16 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
         "received_on": new.received_on,
         "receipt_digest": session.digest(RECEIPT, new.code),
         "once_digest": session.digest(ONCE, new.once),
-        "words_digest": session.digest(WORDS, _encode(received)),
+        "words_digest": session.digest(WORDS, words),
         "version": 1,
     }
+    # Everything is sealed and digested before the first statement, because that takes the database's lock.
+    began = _event_row(session, new.id, 1, Event(new.received_at, None, received), words)
     try:
-        session.execute(insert(cases), row | asdict(filed))
+        session.execute(_INSERT_CASE, row | filed.__dict__)
     except IntegrityError as error:
         raise Taken from error
-    _add_event(session, new.id, 1, Event(new.received_at, None, received))
+    session.execute(_INSERT_EVENT, began)
 
 
 def with_once(session: Session, once: str) -> tuple[uuid.UUID, bytes, str] | None:
@@ -224,17 +228,20 @@ def _row(row: Row[Any]) -> CaseRow:
 
 
 def _add_event(session: Session, case_id: uuid.UUID, number: int, event: Event) -> None:
+    session.execute(_INSERT_EVENT, _event_row(session, case_id, number, event, _encode(event.fact)))
+
+
+def _event_row(session: Session, case_id: uuid.UUID, number: int, event: Event, words: str) -> dict[str, Any]:
     event_id = uuid.uuid4()
-    row = {
+    return {
         "id": event_id,
         "case_id": case_id,
         "number": number,
         "kind": type(event.fact).__name__,
         "at": event.at,
         "by_person": uuid.UUID(event.by) if event.by else None,
-        "data": session.seal("events.data", event_id, _encode(event.fact)),
+        "data": session.seal("events.data", event_id, words),
     }
-    session.execute(insert(events), row)
 
 
 def _encode(fact: Fact) -> str:

@@ -6,8 +6,8 @@ SQLite runs in WAL with ``synchronous=FULL``: with NORMAL, acknowledged rows wer
 
 import threading
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
@@ -25,16 +25,27 @@ class Unavailable(Exception):
 class Session:
     """One transaction: the connection, and the keys that seal what it stores."""
 
-    def __init__(self, connection: Connection, keyring: Keyring, secret: bytes) -> None:
-        self.connection = connection
+    def __init__(
+        self, connection: Connection, keyring: Keyring, secret: bytes, *, begin: Callable[[], None] | None = None
+    ) -> None:
+        self._connection = connection
+        self._begin: Callable[[], None] | None = begin
         self._keyring = keyring
         self._secret = secret
 
     def execute(
         self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        """Run one statement in this transaction."""
+        """Run one statement in this transaction; the first takes the lock, so that work before it holds up nobody."""
         return self.connection.execute(statement, rows)
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, in its transaction."""
+        if self._begin is not None:
+            begin, self._begin = self._begin, None
+            begin()
+        return self._connection
 
     def seal(self, column: str, row: uuid.UUID, text: str) -> bytes:
         """``text`` sealed for ``column`` ("events.data") of the row with that id."""
@@ -56,7 +67,7 @@ class Session:
     @property
     def is_postgresql(self) -> bool:
         """Whether rows can be locked one by one."""
-        return self.connection.dialect.name == "postgresql"
+        return self._connection.dialect.name == "postgresql"
 
 
 class Database:
@@ -70,29 +81,33 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction that commits when the block ends and rolls back when it raises. Raises Unavailable."""
-        if self._one_writer is not None and not self._one_writer.acquire(timeout=BUSY_MILLISECONDS / 1000):
-            raise Unavailable("another writer has held the database for too long")
-        try:
-            with self._transaction(write=True) as session:
-                yield session
-        finally:
-            if self._one_writer is not None:
-                self._one_writer.release()
+        """A transaction that commits when the block ends and rolls back when it raises. Raises Unavailable.
+
+        It begins, and waits its turn, with the first statement.
+        """
+        with ExitStack() as turn, self._transaction(write=True, begin=lambda: self._wait(turn)) as session:
+            yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one moment and changes nothing. Raises Unavailable."""
-        with self._transaction(write=False) as session:
+        with self._transaction(write=False, begin=None) as session:
             yield session
 
+    def _wait(self, turn: ExitStack) -> None:
+        if self._one_writer is None:
+            return
+        if not self._one_writer.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            raise Unavailable("another writer has held the database for too long")
+        turn.callback(self._one_writer.release)
+
     @contextmanager
-    def _transaction(self, *, write: bool) -> Iterator[Session]:
+    def _transaction(self, *, write: bool, begin: Callable[[], None] | None) -> Iterator[Session]:
         try:
             with self.engine.connect() as connection:
                 connection.info["write"] = write
-                with connection.begin():
-                    yield Session(connection, self._keyring, self._secret)
+                yield Session(connection, self._keyring, self._secret, begin=begin)
+                connection.commit()
         except DBAPIError as error:
             if is_passing(error):
                 raise Unavailable(type(error.orig).__name__) from error

@@ -80,7 +80,8 @@ def _send(received: Any, once: str) -> sending.Sent:
     for attempt in range(TRIES):
         try:
             with transaction() as session:
-                return sending.send(session, received, once=once, now=now(), calendar=calendar())
+                first = attempt == 0
+                return sending.send(session, received, once=once, now=now(), calendar=calendar(), first_try=first)
         except Taken:
             if attempt == TRIES - 1:
                 raise Unavailable("every reference that was picked is taken") from None

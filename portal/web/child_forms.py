@@ -13,12 +13,14 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import Field, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.i18n import DummyTranslations
 
 from portal.domain import cases
 from portal.domain.cases import Plan, Received
 from portal.web import tokens
 from portal.web.wiring import now, settings
 
+NO_SENTENCES = DummyTranslations()
 MOST_WORDS = 20_000
 SHORT = {"better": 5_000, "name": 200, "contact": 300, "contact_when": 300, "contact_not": 300, "hint": 200}
 
@@ -45,6 +47,10 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
         csrf = True
         csrf_class = SignedToken
         csrf_field_name = "csrf_token"
+
+        def get_translations(self, _form: Any) -> DummyTranslations:
+            """None of the library's own sentences is ever shown; ours come from our catalogues."""
+            return NO_SENTENCES
 
     def first_error(self) -> tuple[str, str]:
         """The first field that cannot be taken, and why."""

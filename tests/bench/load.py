@@ -68,13 +68,21 @@ def post(port: int, path: str, body: bytes, *headers: str) -> bytes:
 def run(port: int, make: Callable[[int], bytes], *, connections: int, seconds: float) -> Slice:
     """Keep ``connections`` busy for ``seconds``; ``make(number)`` gives each request."""
     context = multiprocessing.get_context("fork")
-    with context.Pool(2) as pool:
-        work = [(port, make, connections // 2, seconds, part) for part in range(2)]
-        parts = pool.starmap(_part, work)
+    results = context.SimpleQueue()
+
+    def part(number: int) -> None:
+        results.put(_part(port, make, connections // 2, seconds, number))
+
+    processes = [context.Process(target=part, args=(number,)) for number in range(2)]
+    for process in processes:
+        process.start()
     whole = Slice(seconds)
-    for part in parts:
-        whole.latencies += part.latencies
-        whole.errors += part.errors
+    for _ in processes:
+        done = results.get()
+        whole.latencies += done.latencies
+        whole.errors += done.errors
+    for process in processes:
+        process.join()
     return whole
 
 
