@@ -1,5 +1,6 @@
 """What stands around every request: headers, where a form came from, the language, and kind error pages."""
 
+import gzip
 import secrets
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +34,7 @@ HEADERS = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("X-Robots-Tag", "noindex"),
 )
+PACKED = frozenset({"child.sent", "pages.help", "pages.rights", "pages.privacy", "pages.accessibility"})
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -47,6 +49,18 @@ def add_headers(response: Response) -> Response:
     chosen = g.get("chosen_language")
     if chosen:
         set_cookie(response, "lang", chosen, same_site="Lax")
+    return response
+
+
+def pack(response: Response) -> Response:
+    """Compress the pages that repeat nothing of the request: where a page repeats what it was sent, its size tells tales."""
+    repeats = request.query_string or request.method != "GET" or request.endpoint not in PACKED
+    if repeats or response.mimetype != "text/html" or "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return response
+    if response.status_code == 200 and "Content-Encoding" not in response.headers and not response.is_streamed:
+        response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
     return response
 
 
@@ -160,6 +174,7 @@ def install(app: Flask) -> None:
     """Put the guards around the application."""
     app.before_request(refuse_other_sites)
     app.after_request(add_headers)
+    app.after_request(pack)
     app.register_error_handler(HTTPException, lambda error: error.response or error_page(error.code or 500))
     app.register_error_handler(RateLimitExceeded, lambda _error: error_page(429))
     app.register_error_handler(Unavailable, lambda _error: error_page(503))
