@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import uuid
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -67,22 +68,39 @@ class Sender(threading.Thread):
 
     def send(self, once: str, words: str) -> str:
         """One try; the code, or nothing when no answer came."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-            connection.request("GET", "/")
-            token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', connection.getresponse().read())
-            if not token:
-                return ""
-            body = urlencode({"kind": "complaint", "words": words, "once": once, "csrf_token": token[1].decode()})
-            connection.request("POST", "/tell", body, {"Content-Type": "application/x-www-form-urlencoded"})
-            answer = connection.getresponse()
-            answer.read()
-            connection.request("GET", answer.headers.get("Location", "/"))
-            found = re.search(rb'id="code"[^>]*>(.*?)</p>', connection.getresponse().read(), re.S)
-            connection.close()
-            return re.sub(r"\D", "", re.sub(r"<[^>]+>", "", found[1].decode())) if found else ""
+            with closing(connection):
+                return self.talk(connection, once, words)
         except (OSError, http.client.HTTPException):
             return ""
+
+    def talk(self, connection: http.client.HTTPConnection, once: str, words: str) -> str:
+        """Fetch the form, send it, and read the code."""
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.page(connection, "GET", "/")[0])
+        if not token:
+            return ""
+        body = urlencode({"kind": "complaint", "words": words, "once": once, "csrf_token": token[1]})
+        _text, onward = self.page(connection, "POST", "/tell", body)
+        shown, _onward = self.page(connection, "GET", onward or "/")
+        found = re.search(r'id="code"[^>]*>(.*?)</p>', shown, re.S)
+        return re.sub(r"\D", "", re.sub(r"<[^>]+>", "", found[1])) if found else ""
+
+    def page(self, connection: http.client.HTTPConnection, method: str, path: str, body: str = "") -> tuple[str, str]:
+        """One exchange: the text, and where it leads."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        connection.request(method, path, body or None, headers)
+        with connection.getresponse() as answer:
+            return answer.read().decode(), answer.headers.get("Location", "")
+
+
+def wait_for_more(senders: list[Sender], more: int) -> None:
+    """Wait until so many more were acknowledged, half a minute at most."""
+    enough = sum(len(sender.acknowledged) for sender in senders) + more
+    for _ in range(3000):
+        if sum(len(sender.acknowledged) for sender in senders) >= enough:
+            return
+        time.sleep(0.01)
 
 
 def test_what_was_acknowledged_is_there_once_after_every_kill(tmp_path: Path, free_port: int) -> None:
@@ -92,10 +110,12 @@ def test_what_was_acknowledged_is_there_once_after_every_kill(tmp_path: Path, fr
     for sender in senders:
         sender.start()
     for number in range(KILLS):
-        time.sleep(0.9 + number % 7 * 0.05)
+        # Kill in the middle of the work, at another moment each time, however slow the machine is.
+        wait_for_more(senders, 4 + number % 5)
+        time.sleep(number % 7 * 0.01)
         server.kill()
         server.start()
-    time.sleep(1.5)
+    wait_for_more(senders, 1)
     stop.set()
     for sender in senders:
         sender.join()
