@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.services import printing, returning, sending
+from portal.services import returning, sending
 from portal.services.storing import Taken, Unavailable
 from portal.web import child_forms, guards, prerendered, tokens
 from portal.web.wiring import (
@@ -222,6 +222,9 @@ def hint() -> AnyResponse:
 @may(PUBLIC)
 def picture() -> AnyResponse:
     """The code as a picture for the phone's album, with a QR code of the site alone."""
+    # Drawing needs libraries that no other page of a child does.
+    from portal.services import printing
+
     shown = _shown()
     if shown is None:
         return redirect(url_for("child.answer"), 303)
