@@ -1,6 +1,7 @@
 """What the tests share: a clock that stands still, real databases, and a client that checks every page it opens."""
 
 import os
+import socket
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,8 @@ from tests.pages import CheckedClient
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 KEYRING = Keyring((("k1", b"k" * 32),))
-POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "")
+POSTGRESQL, REDIS = os.environ.get("TEST_POSTGRESQL", ""), os.environ.get("TEST_REDIS", "")
+NEEDED = {"postgresql": ("PostgreSQL", POSTGRESQL), "redis": ("Redis", REDIS)}
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
@@ -39,18 +41,34 @@ class Clock:
 
 
 @pytest.fixture
+def free_port() -> int:
+    """A port nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
 def clock() -> Clock:
     """Monday 23 November 2026, ten in the morning."""
     return Clock()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without PostgreSQL its tests do not run, and the summary says so by name."""
-    if not POSTGRESQL:
-        reason = "no PostgreSQL: `make test` starts one"
-        for item in items:
-            if item.get_closest_marker("postgresql"):
-                item.add_marker(pytest.mark.skip(reason=reason))
+    """Without its server a test does not run, and the summary says so by name."""
+    for item in items:
+        for marker, (name, address) in NEEDED.items():
+            if item.get_closest_marker(marker) and not address:
+                item.add_marker(pytest.mark.skip(reason=f"no {name}: `make test` starts one"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In the last lines, before pytest's own: what could not run at all."""
+    missing = [each for each in os.environ.get("TEST_MISSING", "").split("; ") if each]
+    left_out = len(terminalreporter.stats.get("skipped", []))
+    if missing or left_out:
+        terminalreporter.section("not run", red=True)
+        terminalreporter.line(f"{left_out} tests did not run. Not to be had on this machine: {'; '.join(missing) or 'nothing'}")
 
 
 @pytest.fixture(params=ENGINES)
@@ -69,6 +87,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         admin.dispose()
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """A Redis; the test that asks for it carries the mark ``redis``."""
+    return REDIS
 
 
 @pytest.fixture

