@@ -15,10 +15,6 @@ FREE_TRIES, LONGEST_WAIT = 5, timedelta(minutes=15)
 TOUCH = timedelta(minutes=1)
 
 
-class NotLetIn(Exception):
-    """The address and the secret do not belong together; which of them is wrong is not told."""
-
-
 @dataclass(frozen=True)
 class Who:
     """A person and the session they came with."""
@@ -34,7 +30,9 @@ def look_up(session: Session, email: str) -> Person | None:
 
 def password_ok(person: Person | None, password: str) -> bool:
     """Whether the password is right; it takes as long when nobody has the address. Needs no transaction."""
-    right = passwords.matches(person.password_hash if person else passwords.nobodys_hash(), password)
+    # Asked for in both cases: making it takes long, once.
+    nobodys = passwords.nobodys_hash()
+    right = passwords.matches(person.password_hash if person else nobodys, password)
     return right and person is not None and person.active
 
 
@@ -43,52 +41,70 @@ def enter(session: Session, person: Person, *, now: datetime) -> str:
     return people.open_session(session, person.id, second_factor=False, now=now)
 
 
-def note_failure(session: Session, token: str, *, now: datetime) -> None:
-    """A second factor was wrong. From the sixth in a row on the next has to wait, longer each time, a quarter of an hour at most.
+def second_factor(session: Session, token: str, code: str, *, now: datetime) -> str | None:
+    """Check the code and begin a new, whole session, or None. A code works once, on every process.
 
-    Only somebody who has the password comes this far, so an outsider cannot keep a person out of their own account.
+    Every try is counted before it is checked. After the fifth wrong one in a row the next has to wait, longer each time,
+    a quarter of an hour at most; a try that comes too early makes no wait longer. Only somebody who has the password comes
+    this far, so an outsider cannot keep a person out, and ``portal person reset`` shuts out whoever else has the password.
     """
-    person = whose(session, token)
-    if person is None:
-        return
-    failed = person.failed_tries + 1
-    wait = min(LONGEST_WAIT, timedelta(seconds=15 * 2 ** min(failed - FREE_TRIES, 10))) if failed > FREE_TRIES else None
-    people.note_tries(session, person.id, failed=failed, locked_until=now + wait if wait else None)
+    found = people.find_session(session, token)
+    person = people.with_id(session, found.person_id) if found else None
+    if found is None or found.second_factor or person is None or not person.active or now - found.started_at > HALF_WAY:
+        return None
+    tries = people.count_try(session, person.id, now=now)
+    if not tries:
+        return None
+    if not _code_ok(session, person, code, now=now):
+        if tries > FREE_TRIES:
+            people.make_wait(session, person.id, until=now + _wait(tries))
+        return None
+    people.end_session(session, found.id)
+    return begin(session, person.id, now=now)
 
 
-def second_factor(session: Session, token: str, code: str, *, now: datetime) -> str:
-    """Check the code and begin a new, whole session. Raises NotLetIn; a code works once, on every process."""
+def half_way(session: Session, token: str, *, now: datetime) -> bool:
+    """Whether a password was given with this token, and the second factor is what is missing."""
+    found = people.find_session(session, token)
+    return found is not None and not found.second_factor and now - found.started_at <= HALF_WAY
+
+
+def _wait(tries: int) -> timedelta:
+    return min(LONGEST_WAIT, timedelta(seconds=15 * 2 ** min(tries - FREE_TRIES, 10)))
+
+
+def _code_ok(session: Session, person: Person, code: str, *, now: datetime) -> bool:
     import pyotp
     from pyotp.exceptions import OTPVerificationError
 
-    found = people.find_session(session, token)
-    person = people.with_id(session, found.person_id) if found else None
-    if found is None or person is None or not person.active or now - found.started_at > HALF_WAY:
-        raise NotLetIn
-    if person.locked_until and person.locked_until > now:
-        raise NotLetIn
     totp = pyotp.TOTP(people.totp_secret(session, person.id))
     try:
-        step = totp.verify_and_get_timecode("".join(code.split()), for_time=now, valid_window=1)
+        step = totp.verify_and_get_timecode("".join(code.split())[:20], for_time=now, valid_window=1)
     except OTPVerificationError:
-        raise NotLetIn from None
-    if not people.spend_step(session, person.id, step):
-        raise NotLetIn
-    return begin(session, person.id, instead_of=found.id, now=now)
+        return False
+    return people.spend_step(session, person.id, step)
 
 
-def begin(session: Session, person_id: uuid.UUID, *, instead_of: uuid.UUID | None = None, now: datetime) -> str:
+def begin(session: Session, person_id: uuid.UUID, *, now: datetime) -> str:
     """A whole session, with a new token."""
-    if instead_of:
-        people.end_session(session, instead_of)
-    people.note_tries(session, person_id, failed=0, locked_until=None)
+    people.forget_tries(session, person_id)
     return people.open_session(session, person_id, second_factor=True, now=now)
 
 
-def whose(session: Session, token: str) -> Person | None:
-    """The person a token belongs to, whether or not the second factor was given yet."""
+def forget(session: Session, token: str) -> None:
+    """End the session that this browser held before, if it did."""
+    found = people.find_session(session, token) if token else None
+    if found:
+        people.end_session(session, found.id)
+
+
+def asleep(session: Session, token: str, *, now: datetime) -> Person | None:
+    """Whose session this was, when it only slept too long: what they typed meanwhile is still theirs."""
     found = people.find_session(session, token)
-    return people.with_id(session, found.person_id) if found else None
+    if found is None or not found.second_factor or now - found.started_at > ABSOLUTE + IDLE:
+        return None
+    person = people.with_id(session, found.person_id)
+    return person if person and person.active else None
 
 
 def who(session: Session, token: str, *, now: datetime) -> Who | None:

@@ -2,21 +2,44 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.domain import receipts
-from portal.domain.cases import Acknowledged, Assigned, Closed, CodeReissued, Noted, Replied, Settled
+from portal.domain.cases import Acknowledged, Assigned, Closed, CodeReissued, NotAllowed, Noted, Replied, Settled, Status
+from portal.domain.working_days import CalendarGap
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
-from portal.store import cases, passes, people
+from portal.store import cases, child_words, passes, people
 from portal.store.cases import CaseRow
 from portal.store.database import Session
 
 PAGE = 50
+# What is due within so many working days needs somebody now.
+SOON = 3
 
 
 class NoSuchCase(Exception):
     """There is no case with this reference."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case as somebody opened it: the case, what everybody is called, and who read it when (UTC), the newest first."""
+
+    case: Case
+    names: dict[str, str]
+    readers: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A page of the queue: its rows, the rows whose child wrote since staff last did something, and the next page's start."""
+
+    rows: tuple[CaseRow, ...]
+    child_wrote: frozenset[uuid.UUID]
+    names: dict[str, str]
+    after: str
 
 
 def find(session: Session, reference: str) -> Case:
@@ -37,34 +60,58 @@ def read(session: Session, reference: str, *, by: str, now: datetime) -> Case:
     return case
 
 
-def readers(session: Session, case: Case) -> list[tuple[str, datetime]]:
-    """Who opened the case, by name, and when, the newest first."""
-    names = people.names(session)
-    return [(names.get(person_id, ""), at) for person_id, at in cases.read_by(session, case.row.id)]
+def opened(session: Session, reference: str, *, by: str, now: datetime) -> Opened:
+    """Read a case with all that its page shows. Raises NoSuchCase."""
+    case = read(session, reference, by=by, now=now)
+    names = _names(session)
+    readers = [(names.get(str(person_id), ""), at) for person_id, at in cases.read_by(session, case.row.id)]
+    return Opened(case, names, tuple(readers))
 
 
-def names(session: Session) -> dict[str, str]:
-    """What everybody is called, by id."""
+def _names(session: Session) -> dict[str, str]:
     return {str(person_id): name for person_id, name in people.names(session).items()}
 
 
-def queue(
-    session: Session, view: str, *, me: str, today: date, words: str = "", after: tuple[int, uuid.UUID] | None = None
-) -> list[CaseRow]:
-    """A page of one view of the queue, and one row more when there is a next page. Newest urgent first, then by date."""
-    found = frozenset(stems(words)) if words else frozenset()
-    return cases.page(
+def queue(session: Session, view: str, *, me: str, today: date, calendar: Calendar, words: str = "", after: str = "") -> Queue:
+    """A page of one view of the queue. Newest urgent first, then by date; closed cases newest first.
+
+    ``words`` finds the cases that hold all of them; words too short to be searched for find nothing.
+    """
+    found = frozenset(stems(words))
+    if words and not found:
+        return Queue((), frozenset(), {}, "")
+    rows = cases.page(
         session,
         is_open=view != "closed",
         status="new" if view == "new" else "",
         urgent=view == "urgent",
         assigned_to=uuid.UUID(me) if view == "mine" else None,
         late_on=today if view == "late" else None,
-        ranked_to=(today + timedelta(days=5)).toordinal() if view == "now" else None,
+        ranked_to=_soon(today, calendar).toordinal() if view == "now" else None,
         stems=found,
-        after=after,
+        after=_place(after),
         limit=PAGE + 1,
     )
+    shown = tuple(rows[:PAGE])
+    more = f"{shown[-1].rank}.{shown[-1].id}" if len(rows) > PAGE else ""
+    return Queue(shown, child_words.unanswered(session, [row.id for row in shown]), _names(session), more)
+
+
+def _soon(today: date, calendar: Calendar) -> date:
+    try:
+        return calendar.days.due(today, SOON)
+    except CalendarGap:
+        return today + timedelta(days=SOON + 2)
+
+
+def _place(after: str) -> tuple[int, uuid.UUID] | None:
+    rank, _dot, case_id = after.partition(".")
+    try:
+        place = (int(rank), uuid.UUID(case_id))
+    except ValueError:
+        return None
+    # No rank needs more than 63 bits, which is all that the database would compare.
+    return place if abs(place[0]) < 2**63 else None
 
 
 def acknowledge(session: Session, case: Case, words: str, *, by: str, now: datetime, calendar: Calendar) -> Case:
@@ -90,7 +137,9 @@ def reply(
 
 
 def settle(session: Session, case: Case, why: str, *, by: str, now: datetime, calendar: Calendar) -> Case:
-    """What made it urgent was looked at, and acted on."""
+    """What made it urgent was looked at, and acted on. Raises NotAllowed when it is not urgent."""
+    if not case.state.urgent:
+        raise NotAllowed("what is not urgent cannot be settled")
     return append(session, case, Settled(why), by=by, now=now, calendar=calendar)
 
 
@@ -102,7 +151,12 @@ def close(session: Session, case: Case, reason: str, words: str, *, by: str, now
 def give_new_code(
     session: Session, case: Case, why: str, *, by: str, now: datetime, calendar: Calendar, pick: Callable[[int], int]
 ) -> str:
-    """A new code for a child who lost theirs and told the hint; the old one, and every open page, end."""
+    """A new code for a child who lost theirs and told the hint; the old one, and every open page, end.
+
+    Raises NotAllowed for what the child took back: no code opens that.
+    """
+    if case.state.status is Status.WITHDRAWN:
+        raise NotAllowed("no code opens what the child took back")
     append(session, case, CodeReissued(why), by=by, now=now, calendar=calendar)
     code = receipts.make(pick(receipts.SPACE))
     cases.replace_code(session, case.row.id, code)

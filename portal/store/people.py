@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.store.database import Session
@@ -101,9 +101,26 @@ def spend_step(session: Session, person_id: uuid.UUID, step: int) -> bool:
     return session.execute(spent).rowcount == 1
 
 
-def note_tries(session: Session, person_id: uuid.UUID, *, failed: int, locked_until: datetime | None) -> None:
-    """How many tries failed in a row, and until when the next has to wait."""
-    session.execute(update(people).where(people.c.id == person_id).values(failed_tries=failed, locked_until=locked_until))
+def count_try(session: Session, person_id: uuid.UUID, *, now: datetime) -> int:
+    """Count one more try at the second factor and give the number of tries in a row; 0 while tries have to wait.
+
+    Counted before the code is checked, in one statement, so that many tries at once are all counted.
+    """
+    may_try = or_(people.c.locked_until.is_(None), people.c.locked_until <= now)
+    counted = update(people).where(people.c.id == person_id, may_try).values(failed_tries=people.c.failed_tries + 1)
+    if session.execute(counted).rowcount != 1:
+        return 0
+    return int(session.execute(select(people.c.failed_tries).where(people.c.id == person_id)).scalar_one())
+
+
+def make_wait(session: Session, person_id: uuid.UUID, *, until: datetime) -> None:
+    """Take no second factor of theirs before then."""
+    session.execute(update(people).where(people.c.id == person_id).values(locked_until=until))
+
+
+def forget_tries(session: Session, person_id: uuid.UUID) -> None:
+    """The second factor was right."""
+    session.execute(update(people).where(people.c.id == person_id).values(failed_tries=0, locked_until=None))
 
 
 def set_active(session: Session, person_id: uuid.UUID, *, active: bool) -> None:

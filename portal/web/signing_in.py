@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response
 
 from portal.config import is_loopback
 from portal.domain.access import Act, Role
+from portal.keyring import digest
 from portal.services import people
 from portal.services import signing_in as entering
-from portal.web import team_forms
+from portal.web import team_forms, team_frame, team_resuming
+from portal.web.guards import network
 from portal.web.wiring import (
     PUBLIC,
     Person,
@@ -25,7 +27,10 @@ from portal.web.wiring import (
 )
 
 signing_in = Blueprint("signing_in", __name__, url_prefix="/team")
-TRIES = "10 per minute; 60 per hour"
+team_frame.install(signing_in)
+# A whole office shares one network, so it may try often; one address, from one network, may not. Nothing here counts by
+# the address alone: that would let an outsider lock a person out.
+TRIES, TRIES_FOR_ONE = "30 per minute; 200 per hour", "5 per minute; 20 per hour"
 
 
 def load_person() -> Person | None:
@@ -36,6 +41,7 @@ def load_person() -> Person | None:
     with reading() as session:
         found = entering.who(session, token, now=now())
     if found is None:
+        team_resuming.keep(token)
         return None
     if entering.needs_touch(found.session, now=now()):
         with transaction() as session:
@@ -68,12 +74,17 @@ def _demonstration() -> bool:
 def enter() -> Response | tuple[str, int]:
     """An address and a password. The same words and the same time, whether or not anybody has the address."""
     form = team_forms.SignInForm()
-    with portal().limiter.limit(TRIES), reading() as session:
-        found = entering.look_up(session, form.email.data or "")
+    email = form.email.data or ""
+    with portal().limiter.limit(TRIES):
+        fresh = form.validate()
+    # A line of its own: the limiter tells its limits apart by the line they stand in.
+    with portal().limiter.limit(TRIES_FOR_ONE, key_func=_network_and_address), reading() as session:
+        found = entering.look_up(session, email)
     right = entering.password_ok(found, form.password.data or "")
-    if not form.validate() or not right or found is None:
-        sentence = _("We could not sign you in. Check the e-mail address and the password.")
-        return _sign_in_page(form.email.data or "", sentence), 422
+    if not fresh:
+        return _sign_in_page(email, form.first_error()[1]), 422
+    if not right or found is None:
+        return _sign_in_page(email, _("We could not sign you in. Check the e-mail address and the password.")), 422
     with transaction() as session:
         token = entering.enter(session, found, now=now())
     response = redirect(url_for("signing_in.code"), 303)
@@ -81,10 +92,19 @@ def enter() -> Response | tuple[str, int]:
     return response
 
 
+def _network_and_address() -> str:
+    address = people.plain(request.form.get("email", ""))
+    return network() + digest(settings().secret_key, "sign-in", address).hex()[:24]
+
+
 @signing_in.get("/code")
 @may(PUBLIC)
-def code() -> str:
-    """The page for the second factor."""
+def code() -> str | Response:
+    """The page for the second factor, once a password was given."""
+    with reading() as session:
+        expected = entering.half_way(session, cookie("half"), now=now())
+    if not expected:
+        return redirect(url_for("signing_in.sign_in"), 303)
     return render_template("team/code.html", error="")
 
 
@@ -93,21 +113,22 @@ def code() -> str:
 def check_code() -> Response | tuple[str, int]:
     """The second factor."""
     form = team_forms.CodeForm()
-    try:
-        with portal().limiter.limit(TRIES), transaction() as session:
-            if not form.validate():
-                raise entering.NotLetIn
-            token = entering.second_factor(session, cookie("half"), form.code.data or "", now=now())
-    except entering.NotLetIn:
+    token: str | None = None
+    with portal().limiter.limit(TRIES):
+        fresh = form.validate()
+    if fresh:
         with transaction() as session:
-            entering.note_failure(session, cookie("half"), now=now())
-        sentence = _("This code did not work. Wait for the next one, or sign in again.")
-        return render_template("team/code.html", error=sentence), 422
-    return _let_in(token)
+            token = entering.second_factor(session, cookie("half"), form.code.data or "", now=now())
+            if token:
+                entering.forget(session, cookie("team"))
+    if token:
+        return _let_in(token)
+    sentence = _("This code did not work. Wait for the next one. After many wrong codes, wait a quarter of an hour.")
+    return render_template("team/code.html", error=sentence if fresh else form.first_error()[1]), 422
 
 
 def _let_in(token: str) -> Response:
-    response = redirect(url_for("team.queue"), 303)
+    response = redirect(team_resuming.where() or url_for("team.queue"), 303)
     drop_cookie(response, "half")
     set_cookie(response, "team", token, same_site="Lax")
     return response
@@ -123,6 +144,7 @@ def demo() -> Response | tuple[str, int]:
         if not (_demonstration() and form.validate() and found and found.active):
             return _sign_in_page("", _("This is only for the demonstration.")), 403
         token = entering.begin(session, found.id, now=now())
+        entering.forget(session, cookie("team"))
     return _let_in(token)
 
 

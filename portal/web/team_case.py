@@ -14,9 +14,9 @@ from portal.domain.readability import reading_age
 from portal.services import triage
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
-from portal.web import sanitise, team_forms, team_view
+from portal.web import sanitise, team_forms, team_resuming, team_view
 from portal.web.team import team
-from portal.web.wiring import calendar, may, now, person, reading, today, transaction
+from portal.web.wiring import calendar, may, now, person, today, transaction
 
 team_case = team  # These pages join the queue's own.
 SIDES = ("all", "child", "notes")
@@ -26,57 +26,87 @@ SIDES = ("all", "child", "notes")
 @may(Act.SEE_CASES)
 def case(reference: str) -> Response:
     """The case; opening it is noted."""
+    return _page(reference)
+
+
+@team.get("/resume")
+@may(Act.SEE_CASES)
+def resume() -> Response:
+    """The case on which somebody was writing when their session fell asleep, with what they wrote."""
+    typed = team_resuming.waiting()
+    if typed is None:
+        return redirect(url_for("team.queue"), 303)
+    return _page(typed.reference, form=typed.form, typed=typed.fields, resumed=True)
+
+
+def _page(
+    reference: str,
+    *,
+    form: str = "",
+    typed: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    """The case, noted as read. What was typed comes back in its form; with what changed meanwhile, if anything did."""
     try:
         with transaction() as session:
-            found = triage.read(session, reference, by=person().id, now=now())
-            return _page(session, found)
+            opened = triage.opened(session, reference, by=person().id, now=now())
     except triage.NoSuchCase:
         abort(404)
-
-
-def _page(session: Session, found: Case, *, status: int = 200, **more: Any) -> Response:
-    side = request.args.get("show", "all")
-    names = triage.names(session)
+    # The page is made after the transaction, so that no child who is sending waits for it.
+    found, typed, side = opened.case, typed or {}, request.args.get("show", "")
+    forms, changed = team_view.forms(found.state), team_view.since(opened, typed.get("version", "")) if typed else []
+    if form and form not in forms:
+        errors = {"": team_view.why_not(form, found.state)}
     html = render_template(
         "team/case.html",
         case=found,
         state=found.state,
         told=found.state.received,
+        language=team_view.language(found.row),
         clocks=team_view.clocks_of(found.row, today=today(), days=calendar().days),
-        timeline=team_view.timeline(found, names, side=side),
+        timeline=team_view.timeline(opened, side=side),
         side=side if side in SIDES else "all",
         sides=SIDES,
-        readers=triage.readers(session, found),
-        who=names.get(str(found.row.assigned_to), ""),
+        readers=opened.readers,
+        who=opened.names.get(str(found.row.assigned_to), ""),
+        mine=str(found.row.assigned_to) == person().id,
         reasons=CLOSE_REASONS,
-        person=person(),
-        **{"typed": {}, "errors": {}, "preview": None, "clash": False, "new_code": "", "form": ""} | more,
+        forms=forms,
+        form=form,
+        typed=typed,
+        errors=errors or {},
+        changed=changed,
+        **{"preview": None, "new_code": "", "resumed": False} | more,
     )
+    status = 200 if request.method == "GET" else 409 if changed else 422 if errors else 200
     return make_response(html, status)
 
 
 def _act(reference: str, form: team_forms.TeamForm, name: str, act: Callable[[Session, Case], Any]) -> Response:
     """Do one thing to a case and go back to it; what was typed is never lost."""
+    errors = dict([form.first_error()]) if not form.validate() else _try(reference, form, act)
+    if errors is not None:
+        return _page(reference, form=name, typed=request.form.to_dict(), errors=errors)
+    return team_resuming.done(redirect(url_for("team.case", reference=reference, _anchor="timeline"), 303))
+
+
+def _try(reference: str, form: team_forms.TeamForm, act: Callable[[Session, Case], Any]) -> dict[str, str] | None:
+    """Do it; or what is wrong, where a clash with somebody else's change needs no more words than the page has."""
     try:
         with transaction() as session:
             found = triage.find(session, reference)
-            if not form.validate():
-                return _again(session, found, name, dict([form.first_error()]))
-            if form.version.data != found.row.version:
-                return _again(session, found, name, {}, clash=True)
-            act(session, found)
+            if form.version.data == str(found.row.version):
+                act(session, found)
+            elif not form.was_sent_twice(found, by=person().id):
+                return {}
     except triage.NoSuchCase:
         abort(404)
-    except (Stale, NotAllowed) as fault:
-        with reading() as session:
-            refused = {} if isinstance(fault, Stale) else {"words": _("This cannot be done to the case as it stands now.")}
-            return _again(session, triage.find(session, reference), name, refused, clash=isinstance(fault, Stale))
-    return redirect(url_for("team.case", reference=reference), 303)
-
-
-def _again(session: Session, found: Case, name: str, errors: dict[str, str], *, clash: bool = False) -> Response:
-    typed = request.form.to_dict()
-    return _page(session, found, status=409 if clash else 422, typed=typed, errors=errors, clash=clash, form=name)
+    except Stale:
+        return {}
+    except NotAllowed:
+        return {"": _("This cannot be done to the case as it stands now.")}
+    return None
 
 
 @team.post("/cases/<reference>/acknowledge")
@@ -84,22 +114,15 @@ def _again(session: Session, found: Case, name: str, errors: dict[str, str], *, 
 def acknowledge(reference: str) -> Response:
     """Tell the child that their words were read."""
     form = team_forms.WordsForm()
-    return _act(
-        reference, form, "acknowledge", lambda session, found: triage.acknowledge(session, found, form.words.data or "", **_by())
-    )
+    return _act(reference, form, "acknowledge", lambda session, found: triage.acknowledge(session, found, form.said, **_by()))
 
 
 @team.post("/cases/<reference>/take")
 @may(Act.WORK_CASES)
 def take(reference: str) -> Response:
     """Assign to me."""
-    me = person()
-    return _act(
-        reference,
-        team_forms.TeamForm(),
-        "take",
-        lambda session, found: triage.assign(session, found, to=me.id, name=me.name, **_by()),
-    )
+    form, me = team_forms.TeamForm(), person()
+    return _act(reference, form, "take", lambda session, found: triage.assign(session, found, to=me.id, name=me.name, **_by()))
 
 
 @team.post("/cases/<reference>/note")
@@ -107,33 +130,23 @@ def take(reference: str) -> Response:
 def note(reference: str) -> Response:
     """A note that the child never sees."""
     form = team_forms.WordsForm()
-    return _act(reference, form, "note", lambda session, found: triage.note(session, found, form.words.data or "", **_by()))
+    return _act(reference, form, "note", lambda session, found: triage.note(session, found, form.said, **_by()))
 
 
 @team.post("/cases/<reference>/reply")
 @may(Act.WORK_CASES)
 def reply(reference: str) -> Response:
     """Write to the child: first as they will see it, then for good."""
-    form, me = team_forms.ReplyForm(), person()
+    form, name = team_forms.ReplyForm(), person().name
     if form.act.data != "send" and form.validate():
-        return _preview(reference, form.words.data or "")
+        preview = {"html": sanitise.staff_html(form.said), "age": reading_age(form.said)}
+        return _page(reference, form="reply", typed=request.form.to_dict(), preview=preview)
     return _act(
         reference,
         form,
         "reply",
-        lambda session, found: triage.reply(
-            session, found, form.words.data or "", answer=bool(form.answer.data), name=me.name, **_by()
-        ),
+        lambda session, found: triage.reply(session, found, form.said, answer=bool(form.answer.data), name=name, **_by()),
     )
-
-
-def _preview(reference: str, words: str) -> Response:
-    shown = {"html": sanitise.staff_html(words), "age": reading_age(words)}
-    try:
-        with reading() as session:
-            return _page(session, triage.find(session, reference), typed=request.form.to_dict(), preview=shown, form="reply")
-    except triage.NoSuchCase:
-        abort(404)
 
 
 @team.post("/cases/<reference>/settle")
@@ -141,7 +154,7 @@ def _preview(reference: str, words: str) -> Response:
 def settle(reference: str) -> Response:
     """No longer urgent, and why."""
     form = team_forms.WordsForm()
-    return _act(reference, form, "settle", lambda session, found: triage.settle(session, found, form.words.data or "", **_by()))
+    return _act(reference, form, "settle", lambda session, found: triage.settle(session, found, form.said, **_by()))
 
 
 @team.post("/cases/<reference>/close")
@@ -153,28 +166,22 @@ def close(reference: str) -> Response:
         reference,
         form,
         "close",
-        lambda session, found: triage.close(session, found, form.reason.data or "", form.words.data or "", **_by()),
+        lambda session, found: triage.close(session, found, form.reason.data or "", form.said, **_by()),
     )
 
 
 @team.post("/cases/<reference>/code")
 @may(Act.WORK_CASES)
 def code(reference: str) -> Response:
-    """A new code for a child who told the hint; shown once."""
-    form = team_forms.WordsForm()
+    """A new code for a child who told the hint; shown once, on the answer to this very press."""
+    form = team_forms.CodeReasonForm()
     given: list[str] = []
-    response = _act(
-        reference,
-        form,
-        "code",
-        lambda session, found: given.append(
-            triage.give_new_code(session, found, form.words.data or "", pick=secrets.randbelow, **_by())
-        ),
-    )
-    if not given:
-        return response
-    with reading() as session:
-        return _page(session, triage.find(session, reference), new_code=given[0])
+
+    def give(session: Session, found: Case) -> None:
+        given.append(triage.give_new_code(session, found, form.said, pick=secrets.randbelow, **_by()))
+
+    refused = _act(reference, form, "code", give)
+    return _page(reference, new_code=given[0]) if given else refused
 
 
 def _by() -> dict[str, Any]:

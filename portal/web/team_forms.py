@@ -6,10 +6,11 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, PasswordField, StringField, ValidationError
+from wtforms import BooleanField, Field, PasswordField, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
 from portal.domain.cases import CLOSE_REASONS
+from portal.services.filing import Case
 from portal.web import tokens
 from portal.web.child_forms import PublicForm, says_something
 from portal.web.wiring import settings
@@ -40,7 +41,18 @@ class TeamForm(FlaskForm):  # type: ignore[misc]
         csrf_class = SessionToken
         csrf_field_name = "csrf_token"
 
-    version = IntegerField()
+    version = StringField()
+
+    @property
+    def said(self) -> str:
+        """The words in it; nothing in a form without any."""
+        return str(self.words.data or "") if "words" in self else ""
+
+    def was_sent_twice(self, case: Case, *, by: str) -> bool:
+        """Whether the one change since this form was made is this very form, pressed twice."""
+        last = case.state.events[-1]
+        words = getattr(last.fact, "words", getattr(last.fact, "why", ""))
+        return self.version.data == str(case.row.version - 1) and last.by == by and words == self.said
 
     def first_error(self) -> tuple[str, str]:
         """The first field that cannot be taken, and why."""
@@ -67,6 +79,14 @@ class ReplyForm(WordsForm):
     act = StringField()
 
 
+class CodeReasonForm(WordsForm):
+    """How somebody knows that it is the child who asks for a new code."""
+
+    def was_sent_twice(self, case: Case, *, by: str) -> bool:
+        """Never taken as done: the code was shown to the first press, whose page nobody saw."""
+        return False
+
+
 class CloseForm(WordsForm):
     """Why, and what the child is told."""
 
@@ -81,7 +101,8 @@ class CloseForm(WordsForm):
 class SignInForm(PublicForm):
     """An address and a password."""
 
-    email = StringField()
+    # No address holds NUL, and PostgreSQL would not even compare one.
+    email = StringField(filters=[lambda typed: (typed or "").replace("\0", "")])
     password = PasswordField()
 
 

@@ -5,12 +5,14 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from portal.domain import clocks
 from portal.domain.cases import (
     Acknowledged,
     AskedForAdvocate,
     Assigned,
+    CaseState,
     ChangedContact,
     Closed,
     CodeReissued,
@@ -21,14 +23,17 @@ from portal.domain.cases import (
     Received,
     Replied,
     Settled,
+    Status,
     Unhappy,
     Withdrawn,
     Wrote,
 )
 from portal.domain.clocks import Light
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
-from portal.services.filing import Case
 from portal.services.storing import CaseRow
+from portal.services.triage import Opened, Queue
+from portal.web import sanitise
+from portal.web.languages import LANGUAGES, Language
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Line:
     row: CaseRow
     clocks: tuple[Clock, ...]
     who: str
+    language: Language
+    child_wrote: bool
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,47 @@ class Entry:
     words: str
     side: str
     by_child: bool
+    html: Markup | None = None
 
 
-def line(row: CaseRow, names: dict[str, str], *, today: date, days: WorkingDays) -> Line:
+def line(row: CaseRow, queue: Queue, *, today: date, days: WorkingDays) -> Line:
     """A case as one line."""
-    return Line(row, clocks_of(row, today=today, days=days), names.get(str(row.assigned_to), ""))
+    who = queue.names.get(str(row.assigned_to), "")
+    return Line(row, clocks_of(row, today=today, days=days), who, language(row), row.id in queue.child_wrote)
+
+
+def language(row: CaseRow) -> Language:
+    """The language the child chose."""
+    return LANGUAGES.get(row.language) or Language(row.language, row.language, "")
+
+
+def forms(state: CaseState) -> tuple[str, ...]:
+    """The forms that a case's page offers as the case stands."""
+    with_child = state.withdrawn_at is None
+    offered = {
+        "take": state.open,
+        # What a child took back may still be about danger.
+        "settle": state.urgent,
+        "acknowledge": state.status is Status.NEW,
+        "reply": with_child,
+        "note": True,
+        "close": state.open,
+        "code": with_child,
+    }
+    return tuple(name for name, there in offered.items() if there)
+
+
+def why_not(form: str, state: CaseState) -> str:
+    """Why a form is not on the page any more, for somebody who sent it."""
+    if state.withdrawn_at:
+        why = _("The child took this back. Nothing can be sent to them, and nothing was.")
+    elif form == "acknowledge":
+        why = _("The child was told already that their words were read. Nothing was sent.")
+    elif form == "settle":
+        why = _("This case is not urgent now. Nothing was changed.")
+    else:
+        why = _("This case is closed. Nothing was changed.")
+    return str(why)
 
 
 def clocks_of(row: CaseRow, *, today: date, days: WorkingDays) -> tuple[Clock, ...]:
@@ -87,25 +130,33 @@ def _clock(name: str, on: date, today: date, days: WorkingDays) -> Clock:
     return Clock(name, on, standing.light, words)
 
 
-def timeline(case: Case, names: dict[str, str], *, side: str) -> list[Entry]:
+def timeline(opened: Opened, *, side: str) -> list[Entry]:
     """What happened, newest first: all of it, what the child sees, or the notes."""
-    entries = [_entry(event, names) for event in reversed(case.state.events)]
+    entries = [_entry(event, opened.names) for event in reversed(opened.case.state.events)]
     return [entry for entry in entries if side not in ("child", "notes") or entry.side == side]
+
+
+def since(opened: Opened, version: str) -> list[Entry]:
+    """What happened since the page with this version was made, oldest first; all of it when the version is none of ours."""
+    known = int(version) if version.isdecimal() and len(version) < 9 else 0
+    known = known if known <= opened.case.row.version else 0
+    # The version of a case is the number of its last fact.
+    return [_entry(event, opened.names) for event in opened.case.state.events[known:]]
 
 
 def _entry(event: Event, names: dict[str, str]) -> Entry:
     what, words, side = _told(event)
-    by = names.get(event.by, "") if event.by else ""
     automatic = isinstance(event.fact, Flagged)
-    return Entry(
-        what, _("The portal") if automatic else by, event.at.astimezone(LONDON), words, side, not event.by and not automatic
-    )
+    by = _("The portal") if automatic else names.get(event.by, "") if event.by else _("The child")
+    html = sanitise.staff_html(words) if isinstance(event.fact, Replied) else None
+    return Entry(what, by, event.at.astimezone(LONDON), words, side, not event.by and not automatic, html)
 
 
 def _told(event: Event) -> tuple[str, str, str]:
     match event.fact:
-        case Received(words=words, better=better):
-            return _("Told us"), "\n\n".join(part for part in (words, better) if part), "child"
+        case Received():
+            # Their words stand whole above the timeline.
+            return _("Told us"), "", "child"
         case Wrote(words=words):
             return _("Wrote more"), words, "child"
         case AskedForAdvocate():

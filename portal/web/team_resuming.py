@@ -1,0 +1,50 @@
+"""A reply that took longer to write than the session lasts is not lost: it waits, sealed, until its writer signed in again."""
+
+from flask import after_this_request, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.services import resuming
+from portal.services import signing_in as entering
+from portal.services.resuming import Typed
+from portal.web.wiring import cookie, drop_cookie, now, person, reading, set_cookie, transaction
+
+COOKIE, FORMS = "typed", ("acknowledge", "reply", "note", "settle", "close", "code")
+
+
+def keep(token: str) -> None:
+    """Keep what is being sent with a session that fell asleep. Nothing of a stranger's is kept."""
+    blueprint, _dot, form = (request.endpoint or "").partition(".")
+    if request.method != "POST" or blueprint != "team" or form not in FORMS:
+        return
+    with transaction() as session:
+        sleeper = entering.asleep(session, token, now=now())
+        if sleeper is None:
+            return
+        fields = {name: request.form.get(name, "") for name in ("words", "reason", "answer", "version")}
+        typed = Typed(str(sleeper.id), str((request.view_args or {})["reference"]), form, fields)
+        held = resuming.keep(session, typed, now=now())
+
+    @after_this_request
+    def remember(response: Response) -> Response:
+        set_cookie(response, COOKIE, held)
+        return response
+
+
+def where() -> str | None:
+    """The page with the words that wait, if this browser was given any."""
+    return url_for("team.resume") if cookie(COOKIE) else None
+
+
+def waiting() -> Typed | None:
+    """The words that wait for whoever is signed in."""
+    with reading() as session:
+        return resuming.kept(session, cookie(COOKIE), person().id, now=now())
+
+
+def done(response: Response) -> Response:
+    """Something was sent: the words that waited, if any did, wait no longer."""
+    if cookie(COOKIE):
+        with transaction() as session:
+            resuming.forget(session, cookie(COOKIE))
+        drop_cookie(response, COOKIE)
+    return response

@@ -1,0 +1,30 @@
+"""Staff at a desk, as the tests drive one."""
+
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+
+PASSWORD = "seven green umbrellas"
+
+
+def token(client: FlaskClient, page: str) -> dict[str, str]:
+    """The hidden values of the forms on a page."""
+    return dict(re.findall(r'name="(csrf_token|version)" value="([^"]*)"', client.get(page).text))
+
+
+def post(client: FlaskClient, path: str, *, page: str = "", **said: str) -> Any:
+    """Send a form from a page."""
+    return client.post(path, data=token(client, page or path) | said)
+
+
+def reference(client: FlaskClient, view: str = "open") -> str:
+    """The first case of a view."""
+    found = re.search(r"/team/cases/(YV-[^\"]+)\"", client.get(f"/team?view={view}").text)
+    assert found, view
+    return found[1]
+
+
+def act(client: FlaskClient, ref: str, what: str, **said: str) -> Any:
+    """Do one thing to a case, from its page as it stands now."""
+    return post(client, f"/team/cases/{ref}/{what}", page=f"/team/cases/{ref}", **said)
