@@ -283,6 +283,22 @@ class CaseState:
         return self.status in OPEN
 
     @property
+    def child_waits_since(self) -> datetime | None:
+        """Since when something that the child said later waits for somebody: the first of it that no act of staff followed."""
+        since = None
+        for event in self.events:
+            if isinstance(event.fact, Wrote | Unhappy | AskedForAdvocate | ChangedContact):
+                since = since or event.at
+            elif isinstance(event.fact, Acknowledged | Assigned | Noted | Replied | Settled | Closed):
+                since = None
+        return since
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether it belongs in the queue: it is open, or the child wrote after it was closed, or danger is unsettled."""
+        return self.open or self.urgent or (self.child_waits_since is not None and self.status is not Status.WITHDRAWN)
+
+    @property
     def is_complaint(self) -> bool:
         """If in doubt, it is a complaint (R1.5.3)."""
         return self.received.kind in (Kind.COMPLAINT, Kind.UNSURE)

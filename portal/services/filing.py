@@ -42,7 +42,7 @@ def file(state: CaseState, calendar: Calendar) -> Filed:
         kind=state.received.kind,
         status=state.status,
         urgent=state.urgent,
-        open=state.open,
+        open=state.needs_somebody,
         acknowledge_by=acknowledge_by,
         due_on=due_on,
         rank=_rank(state, acknowledge_by, due_on),
@@ -82,12 +82,15 @@ def _due(rule: str, start: date, calendar: Calendar) -> date | None:
 
 
 def _rank(state: CaseState, acknowledge_by: date | None, due_on: date | None) -> int:
-    """The queue's order as one number: newest urgent first (negative), then by the next date."""
-    if state.urgent and state.open:
+    """The queue's order as one number: newest urgent first (negative), then by the next date.
+
+    Words of the child that nobody acted on since are due on the day they came.
+    """
+    if state.urgent:
         return -int(state.received_at.timestamp())
-    next_date = min((day for day in (acknowledge_by, due_on) if day), default=FAR)
-    if not state.open:
+    if not state.needs_somebody:
         # Closed cases are listed newest first.
         closed_at = state.closed_at or state.withdrawn_at or state.received_at
         return int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() - closed_at.timestamp())
-    return next_date.toordinal()
+    waits = london_date(state.child_waits_since) if state.child_waits_since else None
+    return min((day for day in (acknowledge_by, due_on, waits) if day), default=FAR).toordinal()

@@ -200,7 +200,7 @@ def page(
     if assigned_to:
         query = query.where(cases.c.assigned_to == assigned_to)
     if late_on:
-        query = query.where(cases.c.due_on < late_on)
+        query = query.where((cases.c.due_on < late_on) | (cases.c.acknowledge_by < late_on))
     if ranked_to:
         query = query.where(cases.c.rank <= ranked_to)
     for stem in sorted(stems):

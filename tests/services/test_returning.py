@@ -153,3 +153,30 @@ def test_a_change_of_contact_is_kept_with_the_old_one_in_its_history(database: D
         case = returning.change_contact(session, case, Plan("call", "2"), now=NOW, calendar=CALENDAR)
         assert case.state.plan == Plan("call", "2")
         assert len(case.state.events) == 3
+
+
+def test_words_after_closing_bring_the_case_back_to_the_queue(database: Database, told: Made) -> None:
+    with database.writing() as session:
+        case = filing.append(session, told[1](session), Closed("answered", "Bye."), by=None, now=NOW, calendar=CALENDAR)
+        assert not case.row.open
+        case = returning.write(session, case, "It happened again.", now=NOW, calendar=CALENDAR)
+        assert case.row.open
+        assert case.row.rank == NOW.date().toordinal()
+        assert case.row.reference in [row.reference for row in cases.page(session)]
+        seen = filing.append(session, case, Replied("We are looking.", answer=False), by=None, now=NOW, calendar=CALENDAR)
+        assert not seen.row.open
+
+
+def test_what_is_urgent_stays_in_the_queue_although_the_child_took_it_back(database: Database) -> None:
+    with database.writing() as session:
+        sent = send(session, Received("complaint", "x", safe="no"), once="once-urgent", now=NOW, calendar=CALENDAR)
+        row = cases.with_code(session, sent.code)
+        assert row is not None
+        returning.withdraw(session, filing.load(session, row), now=NOW, calendar=CALENDAR)
+        assert [each.reference for each in cases.page(session, urgent=True)] == [sent.reference]
+
+
+def test_new_words_come_before_the_dates_that_follow(database: Database, told: Made) -> None:
+    with database.writing() as session:
+        case = returning.write(session, told[1](session), "Please hurry.", now=NOW, calendar=CALENDAR)
+        assert cases.page(session)[0].reference == case.row.reference
