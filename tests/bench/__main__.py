@@ -45,7 +45,7 @@ def measure(folder: Path) -> list[dict[str, object]]:
             raise RuntimeError("a server did not start")
         rows += sizes(ours)
         rows += pages(ours, theirs, portal.pid, bare.pid)
-        rows += sending(ours, theirs)
+        rows += sending(ours, theirs, portal.pid, bare.pid)
         rows.append(row("Memory, 2 workers after load, x bare", servers.memory(portal.pid) / servers.memory(bare.pid), most=1.8))
     return rows
 
@@ -110,10 +110,15 @@ def journey(connection: socket.socket, port: int, page: bytes, had: set[str]) ->
 
 def form(page: bytes, once: str) -> bytes:
     """The body of a complaint."""
+    return unsent(page) + once.encode()
+
+
+def unsent(page: bytes) -> bytes:
+    """The body of a complaint up to its ``once``."""
     found = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page)
     if found is None:
         raise RuntimeError("the page has no token")
-    return urlencode({"kind": "complaint", "words": WORDS, "once": once, "csrf_token": found[1].decode()}).encode()
+    return urlencode({"kind": "complaint", "words": WORDS, "csrf_token": found[1].decode()}).encode() + b"&once="
 
 
 def pages(ours: int, theirs: int, our_pid: int, their_pid: int) -> list[dict[str, object]]:
@@ -134,21 +139,26 @@ def pages(ours: int, theirs: int, our_pid: int, their_pid: int) -> list[dict[str
     ]
 
 
-def sending(ours: int, theirs: int) -> list[dict[str, object]]:
+def sending(ours: int, theirs: int, our_pid: int, their_pid: int) -> list[dict[str, object]]:
     """POST /tell against a bare POST of one durable row."""
     with socket.create_connection(("127.0.0.1", ours)) as connection:
         page = exchange(connection, get(ours, "/").replace(b"gzip", b"identity"))
     run_id = time.time_ns()
     plain = post(theirs, "/tell", urlencode({"kind": "complaint", "words": WORDS}).encode())
 
-    def told(number: int) -> bytes:
-        return post(ours, "/tell", form(page, f"bench-{run_id}-{number}"))
+    body = unsent(page)
 
-    rates, tails, errors = [], [], 0
+    def told(number: int) -> bytes:
+        return post(ours, "/tell", body + f"bench-{run_id}-{number}".encode())
+
+    rates, tails, costs, errors = [], [], [], 0
     for turn in range(ROUNDS):
         run_id += turn
+        spent = [servers.cpu_seconds(our_pid), servers.cpu_seconds(their_pid)]
         mine = run(ours, told, connections=CONNECTIONS, seconds=SECONDS)
         bare = run(theirs, lambda _number: plain, connections=CONNECTIONS, seconds=SECONDS)
+        cost = (servers.cpu_seconds(our_pid) - spent[0]) / len(mine.latencies)
+        costs.append(cost / ((servers.cpu_seconds(their_pid) - spent[1]) / len(bare.latencies)))
         rates.append(mine.rate / bare.rate)
         tails.append(mine.percentile(0.99) / bare.percentile(0.99))
         errors += mine.errors
@@ -156,6 +166,7 @@ def sending(ours: int, theirs: int) -> list[dict[str, object]]:
     crowd: Slice = run(ours, told, connections=64, seconds=SECONDS)
     return [
         row("POST /tell, rate x bare POST", statistics.median(rates), least=0.6),
+        row("POST /tell, processor x bare POST", statistics.median(costs)),
         row("POST /tell, p99 x bare POST", statistics.median(tails), most=2.5),
         row("POST /tell, errors at 16 and 64 connections", errors + crowd.errors, most=0),
         row("POST /tell, a second at 64 connections", crowd.rate),
