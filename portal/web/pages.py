@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from portal.services.helplines import HELPLINES
-from portal.web.wiring import PUBLIC, may, today
+from portal.web.wiring import PUBLIC, may, settings, today
 
 pages = Blueprint("pages", __name__)
 
@@ -19,7 +19,7 @@ def help() -> str:
 @may(PUBLIC)
 def rights() -> str:
     """What happens to what you tell us, and what you have a right to."""
-    return render_template("pages/rights.html")
+    return render_template("pages/rights.html", acknowledge_days=settings().acknowledge_days)
 
 
 @pages.get("/privacy")

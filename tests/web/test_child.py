@@ -251,3 +251,8 @@ def test_a_static_file_is_kept_for_ever_under_its_fingerprint(child: Child) -> N
 def test_a_huge_body_is_refused_kindly(client: FlaskClient) -> None:
     response = client.post("/tell", data={"words": "z" * 3_000_000})
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize("lang", ["en", "en-easy", "pl", "pa", "ur"])
+def test_the_rights_page_names_the_days_that_the_trust_promised(child: Child, lang: str) -> None:
+    assert " 2 " in child.client.get(f"/rights?lang={lang}").text
