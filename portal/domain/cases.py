@@ -1,56 +1,49 @@
-"""A case: the facts that can happen to it, the moves they make, and the state that they add up to.
-
-Facts are appended and never edited; ``fold`` derives the state. The words of a fact are the words as they were written.
-"""
+"""A case: the state that its facts add up to, by the procedure's table. Facts are appended; ``fold`` derives the rest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What the child chose. Staff classify in law (R1.5.1); a child is never asked to."""
-
-    COMPLIMENT = "compliment"
-    COMMENT = "comment"
-    COMPLAINT = "complaint"
-    UNSURE = "unsure"
-
-
-ABOUT = (
-    "conduct",
-    "communication",
-    "quality",
-    "decision",
-    "money",
-    "accuracy",
-    "delay",
-    "family_time",
-    "access",
-    "something_else",
-    "dont_know",
+from portal.domain import casework, stages
+from portal.domain.casework import Casework
+from portal.domain.facts import (
+    NOT_SAFE,
+    Acknowledged,
+    Answered,
+    AskedForAdvocate,
+    Assigned,
+    ChangedContact,
+    Closed,
+    Event,
+    Fact,
+    Flagged,
+    Hinted,
+    Kind,
+    Noted,
+    Plan,
+    Received,
+    Replied,
+    Settled,
+    Unhappy,
+    Withdrawn,
+    Wrote,
 )
-FEELINGS = ("happy", "okay", "mixed", "sad", "worried", "angry")
-SAFE = ("yes", "not_sure", "no", "rather_not_say")
-NOT_SAFE = ("no", "not_sure")
-HELPERS = ("helping", "with_me")
-WHO = ("secret", "named")
-CONTACT_HOW = ("code", "text", "call", "email", "advocate", "letter")
-ADVOCATE = ("yes", "no", "have_one", "tell_me_more")
-AGES = ("under_8", "8_11", "12_15", "16_17", "18_25", "adult")
-CLOSE_REASONS = ("answered", "thanked", "passed_on", "asked_to_stop", "no_way_to_answer", "duplicate")
+from portal.domain.procedure import BACK, COMPLAINTS, OPEN, STAYS, Move, Procedure, Status, row
 
-
-class Status(StrEnum):
-    """Where a case stands, in the queue's words."""
-
-    NEW = "new"
-    ACKNOWLEDGED = "acknowledged"
-    ANSWERED = "answered"
-    UNHAPPY = "unhappy"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
+# The team did something that shows a child's later words were seen.
+FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
+FROM_STAFF = (
+    Acknowledged,
+    Assigned,
+    Noted,
+    Replied,
+    Answered,
+    Settled,
+    Closed,
+    stages.PassedOn,
+    stages.Joined,
+    stages.Classified,
+)
 
 
 class NotAllowed(Exception):
@@ -58,207 +51,8 @@ class NotAllowed(Exception):
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How a child may safely be reached: every part optional, in their own words."""
-
-    how: str = ""
-    contact: str = ""
-    when: str = ""
-    never: str = ""
-
-
-@dataclass(frozen=True)
-class Received:
-    """A child, or somebody for them, told us something."""
-
-    kind: str
-    words: str = ""
-    better: str = ""
-    about: tuple[str, ...] = ()
-    feeling: str = ""
-    safe: str = ""
-    helper: str = ""
-    name: str = ""
-    age: str = ""
-    plan: Plan = Plan()
-    advocate: str = ""
-    language: str = "en"
-
-
-@dataclass(frozen=True)
-class Flagged:
-    """The words hold phrases that may mean danger: which rows of which version of the table, never the words."""
-
-    flags: tuple[str, ...]
-    rules: str
-
-
-@dataclass(frozen=True)
-class Wrote:
-    """The child wrote more."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class AskedForAdvocate:
-    """The child wants somebody independent on their side (R1.7.2)."""
-
-
-@dataclass(frozen=True)
-class ChangedContact:
-    """The child changed how they may be reached."""
-
-    plan: Plan
-
-
-@dataclass(frozen=True)
-class Unhappy:
-    """The child is not happy with the answer, or tired of waiting: that asks for Stage 2 (R1.10.1)."""
-
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """The child took it back (R1.13.1). The record stays."""
-
-
-@dataclass(frozen=True)
-class Hinted:
-    """The child left a hint by which the Voice Team may give them a new code."""
-
-    hint: str
-
-
-@dataclass(frozen=True)
-class CodeReissued:
-    """The Voice Team gave the child a new code; the old one stopped working."""
-
-    why: str
-
-
-@dataclass(frozen=True)
-class Acknowledged:
-    """The team told the child that their words were read (R1.6.3)."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class Assigned:
-    """Somebody has it."""
-
-    to: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Noted:
-    """A note between colleagues; a child never sees it."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class Replied:
-    """The team wrote to the child; ``answer`` marks the Stage 1 answer itself (R1.8.6)."""
-
-    words: str
-    answer: bool
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A person looked at what made the case urgent, acted, and says why it is urgent no longer."""
-
-    why: str
-
-
-@dataclass(frozen=True)
-class Closed:
-    """The team closed it, for a reason from the list and in words for the child."""
-
-    reason: str
-    words: str
-
-
-Fact = (
-    Received
-    | Flagged
-    | Wrote
-    | AskedForAdvocate
-    | ChangedContact
-    | Unhappy
-    | Withdrawn
-    | Hinted
-    | CodeReissued
-    | Acknowledged
-    | Assigned
-    | Noted
-    | Replied
-    | Settled
-    | Closed
-)
-FACTS: dict[str, type[Fact]] = {
-    fact.__name__: fact
-    for fact in (
-        Received,
-        Flagged,
-        Wrote,
-        AskedForAdvocate,
-        ChangedContact,
-        Unhappy,
-        Withdrawn,
-        Hinted,
-        CodeReissued,
-        Acknowledged,
-        Assigned,
-        Noted,
-        Replied,
-        Settled,
-        Closed,
-    )
-}
-
-
-@dataclass(frozen=True)
-class Event:
-    """One fact, when it happened (UTC) and who did it: a person's id, or None for the child."""
-
-    at: datetime
-    by: str | None
-    fact: Fact
-
-
-_N, _A, _S, _U, _C, _W = Status
-_STAY = {status: status for status in (_N, _A, _S, _U)}
-_ALWAYS = {status: status for status in Status}
-
-# For each fact, the statuses it can happen in and the status it leads to. What is not here is not allowed.
-MOVES: dict[type[Fact], dict[Status, Status]] = {
-    Flagged: _ALWAYS,
-    Wrote: _STAY | {_C: _C},
-    AskedForAdvocate: _STAY | {_C: _C},
-    ChangedContact: _STAY | {_C: _C},
-    Unhappy: {_N: _U, _A: _U, _S: _U, _C: _U},
-    Withdrawn: {_N: _W, _A: _W, _S: _W, _U: _W},
-    Hinted: _ALWAYS,
-    CodeReissued: _ALWAYS,
-    Acknowledged: {_N: _A},
-    Assigned: _STAY,
-    Noted: _ALWAYS,
-    Replied: {_N: _A, _A: _A, _S: _S, _U: _U, _C: _C},
-    Settled: _ALWAYS,
-    Closed: {_N: _C, _A: _C, _S: _C, _U: _C},
-}
-OPEN = (_N, _A, _S, _U)
-
-
-@dataclass(frozen=True)
 class CaseState:
-    """What the facts so far add up to."""
+    """What the facts so far add up to. ``stood`` is where it stood before it was closed, taken back or put off."""
 
     received: Received
     received_at: datetime
@@ -267,7 +61,6 @@ class CaseState:
     plan: Plan
     acknowledged_at: datetime | None = None
     answered_at: datetime | None = None
-    unhappy_at: datetime | None = None
     closed_at: datetime | None = None
     close_reason: str = ""
     withdrawn_at: datetime | None = None
@@ -275,6 +68,8 @@ class CaseState:
     assigned_to: str = ""
     assigned_name: str = ""
     hint: str = ""
+    stood: Status = Status.NEW
+    work: Casework = field(default_factory=Casework)
     events: tuple[Event, ...] = field(default=(), repr=False)
 
     @property
@@ -287,9 +82,9 @@ class CaseState:
         """Since when something that the child said later waits for somebody: the first of it that no act of staff followed."""
         since = None
         for event in self.events:
-            if isinstance(event.fact, Wrote | Unhappy | AskedForAdvocate | ChangedContact):
+            if isinstance(event.fact, FROM_CHILD) and event.by is None:
                 since = since or event.at
-            elif isinstance(event.fact, Acknowledged | Assigned | Noted | Replied | Settled | Closed):
+            elif isinstance(event.fact, FROM_STAFF):
                 since = None
         return since
 
@@ -299,9 +94,22 @@ class CaseState:
         return self.open or self.urgent or (self.child_waits_since is not None and self.status is not Status.WITHDRAWN)
 
     @property
+    def procedure(self) -> Procedure:
+        """The procedure that staff chose; until they have, what a child calls a complaint is one (R1.5.3)."""
+        if self.work.procedure:
+            return self.work.procedure
+        complaint = self.received.kind in (Kind.COMPLAINT, Kind.UNSURE)
+        return Procedure.STATUTORY if complaint else Procedure.FEEDBACK
+
+    @property
     def is_complaint(self) -> bool:
-        """If in doubt, it is a complaint (R1.5.3)."""
-        return self.received.kind in (Kind.COMPLAINT, Kind.UNSURE)
+        """Whether it has stages, and answers that are due."""
+        return self.procedure in COMPLAINTS
+
+    @property
+    def by_child(self) -> bool:
+        """Whether a child or young person complains, rather than an adult in their own right (R1.3.3)."""
+        return self.received.age != "adult" and self.work.described.capacity in ("", *stages.CHILDREN)
 
 
 def fold(events: Iterable[Event]) -> CaseState:
@@ -329,42 +137,52 @@ def _begin(event: Event) -> CaseState:
     )
 
 
+def move(state: CaseState, fact: type[Fact]) -> Move | None:
+    """The row of the table that lets a fact of this kind happen to the case now, if one does."""
+    # A closed complaint goes on from where it stood when it was closed.
+    status = state.stood if state.status is Status.CLOSED and fact is Unhappy else state.status
+    return row(fact, status, state.procedure)
+
+
 def after(state: CaseState, event: Event) -> CaseState:
     """The state once ``event`` has happened too. Raises NotAllowed."""
-    moves = MOVES.get(type(event.fact), {})
-    if state.status not in moves:
+    allowed = move(state, type(event.fact))
+    if allowed is None:
         raise NotAllowed(f"{type(event.fact).__name__} cannot happen to a case that is {state.status}")
-    moved = replace(state, status=moves[state.status], events=(*state.events, event))
+    status = state.status if allowed.to == STAYS else state.stood if allowed.to == BACK else allowed.to
+    stood = state.status if status is not state.status and state.status in OPEN else state.stood
+    work = casework.after(state.work, event, state.stood if state.status is Status.CLOSED else state.status, status)
+    moved = replace(state, status=status, stood=stood, work=work, events=(*state.events, event))
+    return _noted(moved, event)
+
+
+def _noted(state: CaseState, event: Event) -> CaseState:
     match event.fact:
         case Flagged():
-            return replace(moved, urgent=True)
+            return replace(state, urgent=True)
         case AskedForAdvocate():
-            return replace(moved, advocate_wanted=True)
+            return replace(state, advocate_wanted=True)
         case ChangedContact(plan=plan):
-            return replace(moved, plan=plan)
-        case Unhappy():
-            return replace(moved, unhappy_at=event.at, closed_at=None)
+            return replace(state, plan=plan)
+        case Unhappy() | stages.Reinstated():
+            return replace(state, closed_at=None, withdrawn_at=None)
         case Withdrawn():
-            return replace(moved, withdrawn_at=event.at)
+            return replace(state, withdrawn_at=event.at)
         case Hinted(hint=hint):
-            return replace(moved, hint=hint)
-        case Acknowledged():
-            return replace(moved, acknowledged_at=event.at)
+            return replace(state, hint=hint)
+        case Acknowledged() | Replied():
+            # Any reply tells the child that their words were read, so it acknowledges too.
+            return replace(state, acknowledged_at=state.acknowledged_at or event.at)
+        case Answered():
+            first = state.acknowledged_at or event.at
+            return replace(state, acknowledged_at=first, answered_at=state.work.answered_at.get(1))
         case Assigned(to=to, name=name):
-            return replace(moved, assigned_to=to, assigned_name=name)
-        case Replied(answer=answer):
-            return _replied(moved, event.at, answer=answer)
+            return replace(state, assigned_to=to, assigned_name=name)
         case Settled():
-            return replace(moved, urgent=False)
+            return replace(state, urgent=False)
         case Closed(reason=reason):
-            return replace(moved, closed_at=event.at, close_reason=reason)
+            return replace(state, closed_at=event.at, close_reason=reason)
+        case stages.PassedOn() | stages.Joined() | stages.ReferredEarly():
+            return replace(state, closed_at=event.at)
         case _:
-            return moved
-
-
-def _replied(state: CaseState, at: datetime, *, answer: bool) -> CaseState:
-    # Any reply tells the child that their words were read, so it acknowledges too.
-    acknowledged = replace(state, acknowledged_at=state.acknowledged_at or at)
-    if not answer or state.status not in (Status.ACKNOWLEDGED, Status.ANSWERED):
-        return acknowledged
-    return replace(acknowledged, status=Status.ANSWERED, answered_at=state.answered_at or at)
+            return state

@@ -41,6 +41,7 @@ RULES: dict[str, Rule] = {
         Rule("stage3-papers", -10, "the day of the panel", "R1.11.5: statutory guidance (memory)"),
         Rule("stage3-report", 5, "the day of the panel", "R1.11.9: regulation 20"),
         Rule("stage3-response", 15, "receipt of the panel's report", "R1.11.10: regulation 20"),
+        Rule("lado", 1, "receipt", "S7: an allegation against a worker goes to the designated officer"),
         Rule("corporate1-ack", 5, "receipt", "C4: Complaint Handling Code"),
         Rule("corporate1", 10, "acknowledgement", "C4: Complaint Handling Code"),
         Rule("corporate1-extended", 20, "acknowledgement", "C4: Complaint Handling Code, 10 more with reasons"),

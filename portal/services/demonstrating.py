@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from portal.domain.access import Role
-from portal.domain.cases import (
+from portal.domain.facts import (
     Acknowledged,
+    Answered,
     AskedForAdvocate,
     Assigned,
     Closed,
@@ -135,7 +136,8 @@ def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: dat
             triage.acknowledge(session, found, words, by=by, now=at, calendar=calendar)
         case Noted(words=words):
             triage.note(session, found, words, by=by, now=at, calendar=calendar)
-        case Replied(words=words, answer=answer):
+        case Replied(words=words) | Answered(words=words):
+            answer = isinstance(step.fact, Answered)
             triage.reply(session, found, words, answer=answer, name=worker.name, by=by, now=at, calendar=calendar)
         case Settled(why=why):
             triage.settle(session, found, why, by=by, now=at, calendar=calendar)

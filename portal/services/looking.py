@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain import safety
-from portal.domain.cases import CaseState, Fact, Flagged, Received, Unhappy, Wrote
+from portal.domain.cases import CaseState
+from portal.domain.facts import Fact, Flagged, Received, Unhappy, Wrote
 from portal.services import filing
 from portal.services.filing import Calendar
 from portal.services.searching import stems

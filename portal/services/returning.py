@@ -4,18 +4,10 @@ import json
 import uuid
 from datetime import date, datetime, timedelta
 
-from portal.domain.cases import (
-    AskedForAdvocate,
-    CaseState,
-    ChangedContact,
-    Fact,
-    Hinted,
-    Plan,
-    Status,
-    Unhappy,
-    Withdrawn,
-    Wrote,
-)
+from portal.domain import guards
+from portal.domain.cases import CaseState, move
+from portal.domain.facts import AskedForAdvocate, ChangedContact, Fact, Hinted, Plan, Unhappy, Withdrawn, Wrote
+from portal.domain.procedure import Status
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.sending import ALERT, LOOK
 from portal.store import cases, guesses, outbox, passes
@@ -88,21 +80,19 @@ def change_contact(session: Session, case: Case, plan: Plan, *, now: datetime, c
     return _child(session, case, ChangedContact(plan), now=now, calendar=calendar)
 
 
-def may_be_unhappy(state: CaseState, *, due_on: date | None, today: date) -> bool:
+def may_be_unhappy(state: CaseState, *, today: date, calendar: Calendar) -> bool:
     """Whether the child may ask for the next step now: after an answer, or at once when it is late (R1.8.8, R1.10.1)."""
-    if not state.is_complaint or state.unhappy_at or state.withdrawn_at:
-        return False
-    overdue = state.open and due_on is not None and today > due_on
-    return overdue or state.answered_at is not None
+    return move(state, Unhappy) is not None and guards.may_ask_next(state, today, calendar)
 
 
 def unhappy(session: Session, case: Case, words: str, *, now: datetime, today: date, calendar: Calendar) -> Case:
     """The child is not happy with the answer or with waiting: the next step is asked for today."""
-    if not may_be_unhappy(case.state, due_on=case.row.due_on, today=today):
+    if not may_be_unhappy(case.state, today=today, calendar=calendar):
         return case
+    late = guards.request_is_late(case.state, today, calendar)
     outbox.add(session, ALERT, case_id=case.row.id, at=now)
     outbox.add(session, LOOK, case_id=case.row.id, at=now)
-    return _child(session, case, Unhappy(words), now=now, calendar=calendar)
+    return _child(session, case, Unhappy(words, late), now=now, calendar=calendar)
 
 
 def withdraw(session: Session, case: Case, *, now: datetime, calendar: Calendar) -> None:

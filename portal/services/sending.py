@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain import receipts
-from portal.domain.cases import Event as Happened
-from portal.domain.cases import Received, Wrote, fold
+from portal.domain.cases import fold
+from portal.domain.facts import Event as Happened
+from portal.domain.facts import Received, Wrote
 from portal.domain.working_days import london_date
 from portal.services.filing import Calendar, append, file, load
 from portal.store import cases, outbox

@@ -5,8 +5,9 @@ Nobody ever said any of this. Days and hours count back from the day on which th
 
 from dataclasses import dataclass
 
-from portal.domain.cases import (
+from portal.domain.facts import (
     Acknowledged,
+    Answered,
     AskedForAdvocate,
     Assigned,
     Closed,
@@ -62,7 +63,7 @@ STORIES: tuple[Story, ...] = (
         ),
         (
             Step(40, 9, FIRST, TAKEN),
-            Step(40, 11, FIRST, Replied("Thank you, Theo. I told Kemi and she laughed out loud. How tall are the beans?", False)),
+            Step(40, 11, FIRST, Replied("Thank you, Theo. I told Kemi and she laughed out loud. How tall are the beans?")),
             Step(38, 17, CHILD, Wrote("as tall as my knee")),
             Step(37, 10, FIRST, Closed("thanked", "Kemi has your words on her wall now. Thank you for telling us.")),
         ),
@@ -96,10 +97,9 @@ STORIES: tuple[Story, ...] = (
                 27,
                 15,
                 SECOND,
-                Replied(
+                Answered(
                     "You were right. Your box was left behind and nobody told you. That was our mistake and I am sorry. "
                     "It is at my desk, with all the pencils. Your social worker will talk with you before any move.",
-                    True,
                 ),
             ),
             Step(25, 18, CHILD, Wrote("got it. thank you for finding it")),
@@ -129,7 +129,7 @@ STORIES: tuple[Story, ...] = (
                 20,
                 12,
                 FIRST,
-                Replied("The car was booked twice, so your visit lost. From now on it is booked a month ahead.", True),
+                Answered("The car was booked twice, so your visit lost. From now on it is booked a month ahead."),
             ),
             Step(16, 16, CHILD, Unhappy("it got moved again on sunday")),
         ),
@@ -170,7 +170,7 @@ STORIES: tuple[Story, ...] = (
                 16,
                 11,
                 FIRST,
-                Replied("What a good idea, Jonah. Your reviewing officer says yes to fewer people, and to the walk.", False),
+                Replied("What a good idea, Jonah. Your reviewing officer says yes to fewer people, and to the walk."),
             ),
             Step(9, 10, FIRST, Closed("passed_on", "We wrote your idea into how reviews are planned for everyone.")),
         ),
@@ -202,7 +202,7 @@ STORIES: tuple[Story, ...] = (
                 5,
                 13,
                 FIRST,
-                Replied("The kitchen is open now and there is a shelf that is yours. Nobody should go to bed hungry.", True),
+                Answered("The kitchen is open now and there is a shelf that is yours. Nobody should go to bed hungry."),
             ),
         ),
     ),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.domain import receipts
-from portal.domain.cases import Acknowledged, Assigned, Closed, CodeReissued, NotAllowed, Noted, Replied, Settled, Status
+from portal.domain.cases import NotAllowed
+from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Noted, Replied, Settled
+from portal.domain.procedure import Status
 from portal.domain.working_days import CalendarGap
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
@@ -133,7 +135,7 @@ def reply(
     session: Session, case: Case, words: str, *, answer: bool, name: str, by: str, now: datetime, calendar: Calendar
 ) -> Case:
     """Write to the child; ``answer`` when this is the Stage 1 answer."""
-    return append(session, case, Replied(words, answer, name), by=by, now=now, calendar=calendar)
+    return append(session, case, Answered(words, name) if answer else Replied(words, name), by=by, now=now, calendar=calendar)
 
 
 def settle(session: Session, case: Case, why: str, *, by: str, now: datetime, calendar: Calendar) -> Case:

@@ -1,6 +1,5 @@
 """Cases and the facts that happened to them."""
 
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -10,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from portal.domain.cases import FACTS, ChangedContact, Event, Fact, Plan, Received
+from portal.domain.facts import Event, Received
+from portal.store import facts_as_text
 from portal.store.database import Session
 from portal.store.tables import cases, events, reads, words
 
@@ -31,10 +31,16 @@ class Filed:
 
     kind: str
     status: str
+    procedure: str
+    stage: int
+    area: str
     urgent: bool
     open: bool
     acknowledge_by: date | None
     due_on: date | None
+    second_due_on: date | None
+    next_on: date | None
+    next_rule: str
     rank: int
     assigned_to: uuid.UUID | None
 
@@ -47,6 +53,9 @@ class CaseRow:
     reference: str
     kind: str
     status: str
+    procedure: str
+    stage: int
+    area: str
     urgent: bool
     open: bool
     language: str
@@ -54,6 +63,9 @@ class CaseRow:
     received_on: date
     acknowledge_by: date | None
     due_on: date | None
+    second_due_on: date | None
+    next_on: date | None
+    next_rule: str
     rank: int
     assigned_to: uuid.UUID | None
     version: int
@@ -78,7 +90,7 @@ _COLUMNS = tuple(cases.c[field.name] for field in fields(CaseRow))
 
 def add(session: Session, new: NewCase, received: Received, filed: Filed) -> None:
     """Store a case and the fact that began it. Raises Taken when its reference or code is another's."""
-    words = _encode(received)
+    words = facts_as_text.encode(received)
     row = {
         "id": new.id,
         "reference": new.reference,
@@ -108,7 +120,7 @@ def with_once(session: Session, once: str) -> tuple[uuid.UUID, bytes, str] | Non
 
 def same_words(session: Session, kept: bytes, received: Received) -> bool:
     """Whether a retry says just what was stored the first time."""
-    return kept == session.digest(WORDS, _encode(received))
+    return kept == session.digest(WORDS, facts_as_text.encode(received))
 
 
 def with_code(session: Session, code: str) -> CaseRow | None:
@@ -200,7 +212,7 @@ def page(
     if assigned_to:
         query = query.where(cases.c.assigned_to == assigned_to)
     if late_on:
-        query = query.where((cases.c.due_on < late_on) | (cases.c.acknowledge_by < late_on))
+        query = query.where(cases.c.next_on < late_on)
     if ranked_to:
         query = query.where(cases.c.rank <= ranked_to)
     for stem in sorted(stems):
@@ -228,7 +240,7 @@ def _row(row: Row[Any]) -> CaseRow:
 
 
 def _add_event(session: Session, case_id: uuid.UUID, number: int, event: Event) -> None:
-    session.execute(_INSERT_EVENT, _event_row(session, case_id, number, event, _encode(event.fact)))
+    session.execute(_INSERT_EVENT, _event_row(session, case_id, number, event, facts_as_text.encode(event.fact)))
 
 
 def _event_row(session: Session, case_id: uuid.UUID, number: int, event: Event, words: str) -> dict[str, Any]:
@@ -244,19 +256,6 @@ def _event_row(session: Session, case_id: uuid.UUID, number: int, event: Event, 
     }
 
 
-def _encode(fact: Fact) -> str:
-    # Escaped to ASCII, so that a lone surrogate from a broken phone is kept as it came.
-    return json.dumps(asdict(fact), separators=(",", ":"))
-
-
 def _event(session: Session, row: Row[Any]) -> Event:
-    data = json.loads(session.open("events.data", row.id, row.data))
-    return Event(row.at, str(row.by_person) if row.by_person else None, _decode(row.kind, data))
-
-
-def _decode(kind: str, data: dict[str, Any]) -> Fact:
-    fact = FACTS[kind]
-    lists: dict[str, Any] = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
-    if fact in (Received, ChangedContact):
-        lists["plan"] = Plan(**data["plan"])
-    return fact(**data | lists)
+    fact = facts_as_text.decode(row.kind, session.open("events.data", row.id, row.data))
+    return Event(row.at, str(row.by_person) if row.by_person else None, fact)

@@ -107,6 +107,9 @@ cases = Table(
     Column("reference", String(16), nullable=False, unique=True),
     Column("kind", String(16), nullable=False),
     Column("status", String(16), nullable=False),
+    Column("procedure", String(16), nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("area", String(64), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("open", Boolean, nullable=False),
     Column("language", String(16), nullable=False),
@@ -114,6 +117,9 @@ cases = Table(
     Column("received_on", Date, nullable=False),
     Column("acknowledge_by", Date),
     Column("due_on", Date),
+    Column("second_due_on", Date),
+    Column("next_on", Date),
+    Column("next_rule", String(24), nullable=False),
     Column("rank", BigInteger, nullable=False),
     Column("assigned_to", ForeignKey("people.id")),
     Column("receipt_digest", LargeBinary, nullable=False, unique=True),
@@ -168,6 +174,13 @@ words = Table(
     Column("token", LargeBinary, primary_key=True),
     Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Index("ix_words_case", "case_id"),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", String(200), nullable=False),
 )
 
 passes = Table(

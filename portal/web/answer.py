@@ -41,7 +41,7 @@ def show() -> AnyResponse:
         case = returning.with_pass(session, token, now=now()) if token else None
         if case is None:
             return _ask_for_code(_said_before(session))
-        page = answer_view.page(session, case, today=today())
+        page = answer_view.page(session, case, today=today(), calendar=calendar())
         kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
     errors = {kept["error_field"][0]: kept["error"][0]} if kept.get("error") else {}
     html = render_template("child/page.html", case=page, kept=kept, errors=errors, k=request.args.get("k", ""))
@@ -201,7 +201,7 @@ def download() -> AnyResponse:
         case = returning.with_pass(session, token, now=now()) if token else None
         if case is None:
             return redirect(url_for("child.answer"), 303)
-        page = answer_view.page(session, case, today=today())
+        page = answer_view.page(session, case, today=today(), calendar=calendar())
     text = render_template("child/download.txt", case=page)
     response = Response(text.encode("utf-8", "replace"), content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="page.txt"'

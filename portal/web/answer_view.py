@@ -5,20 +5,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from portal.domain.cases import (
-    Acknowledged,
-    AskedForAdvocate,
-    ChangedContact,
-    Closed,
-    Event,
-    Received,
-    Replied,
-    Unhappy,
-    Wrote,
-)
+from portal.domain.facts import Answered, AskedForAdvocate, ChangedContact, Closed, Event, Received, Replied, Unhappy, Wrote, told
+from portal.domain.procedure import WAITING
 from portal.domain.working_days import london_date
 from portal.services import returning
-from portal.services.filing import Case
+from portal.services.filing import Calendar, Case
 from portal.services.storing import Session
 from portal.web import sanitise
 
@@ -74,11 +65,12 @@ STEPS = {
     ChangedContact: "contact_changed",
     Unhappy: "unhappy",
     Replied: "replied",
+    Answered: "replied",
     Closed: "closed",
 }
 
 
-def page(session: Session, case: Case, *, today: date) -> ChildsPage:
+def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> ChildsPage:
     """The page for the child whose case this is."""
     state, row = case.state, case.row
     steps = [Step(STEPS[type(event.fact)], london_date(event.at)) for event in state.events if type(event.fact) in STEPS]
@@ -97,8 +89,8 @@ def page(session: Session, case: Case, *, today: date) -> ChildsPage:
         due_on=row.due_on,
         overdue=row.due_on is not None and today > row.due_on,
         open=state.open,
-        answered=state.answered_at is not None and not (state.unhappy_at and state.open),
-        may_unhappy=returning.may_be_unhappy(state, due_on=row.due_on, today=today),
+        answered=state.status in WAITING or (state.answered_at is not None and not state.open),
+        may_unhappy=returning.may_be_unhappy(state, today=today, calendar=calendar),
         may_withdraw=state.open,
         may_write=True,
         advocate_asked=state.advocate_wanted,
@@ -113,9 +105,8 @@ def _message(event: Event) -> Message | None:
     match event.fact:
         case Received(words=words) | Wrote(words=words) | Unhappy(words=words):
             return Message(True, "", london_date(event.at), words) if words else None
-        case Replied(words=words, name=name):
+        case Replied(words=words, name=name) | Answered(words=words, name=name):
             return Message(False, name, london_date(event.at), words, sanitise.staff_html(words))
-        case Acknowledged(words=words) | Closed(words=words):
-            return Message(False, "", london_date(event.at), words) if words else None
         case _:
-            return None
+            words = told(event.fact)
+            return Message(False, "", london_date(event.at), words) if words else None

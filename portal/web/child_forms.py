@@ -15,8 +15,8 @@ from wtforms import Field, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.i18n import DummyTranslations
 
-from portal.domain import cases
-from portal.domain.cases import Plan, Received
+from portal.domain import facts
+from portal.domain.facts import Plan, Received
 from portal.web import tokens
 from portal.web.wiring import now, settings
 
@@ -106,12 +106,12 @@ class TellForm(PublicForm):
     def validate_words(self, _field: Field) -> None:
         """Something must be said, in whatever way."""
         said = says_something(_text(self.words)) or says_something(_text(self.better))
-        if not (said or self._about() or _one(self.feeling, cases.FEELINGS) or _text(self.contact_how) == "call"):
+        if not (said or self._about() or _one(self.feeling, facts.FEELINGS) or _text(self.contact_how) == "call"):
             raise ValidationError(_("Tell us something first. A word, a picture or a feeling is enough."))
 
     def _about(self) -> tuple[str, ...]:
         given = self.about.data or []
-        return tuple(value for value in cases.ABOUT if value in given)
+        return tuple(value for value in facts.ABOUT if value in given)
 
     def idempotency_key(self) -> str:
         """The page's ``once``; a fresh one when the page sent none worth the name."""
@@ -123,23 +123,23 @@ class TellForm(PublicForm):
         kind = _text(self.kind)
         named = _text(self.who) != "secret"
         return Received(
-            kind=kind if kind in set(cases.Kind) else cases.Kind.UNSURE,
+            kind=kind if kind in set(facts.Kind) else facts.Kind.UNSURE,
             words=_text(self.words),
             better=_text(self.better),
             about=self._about(),
-            feeling=_one(self.feeling, cases.FEELINGS),
-            safe=_one(self.safe, cases.SAFE),
-            helper=_one(self.helper, cases.HELPERS),
+            feeling=_one(self.feeling, facts.FEELINGS),
+            safe=_one(self.safe, facts.SAFE),
+            helper=_one(self.helper, facts.HELPERS),
             # "Keep me secret" is kept even when a name was typed before it was chosen.
             name=_text(self.name) if named else "",
-            age=_one(self.age, cases.AGES),
+            age=_one(self.age, facts.AGES),
             plan=Plan(
-                how=_one(self.contact_how, cases.CONTACT_HOW),
+                how=_one(self.contact_how, facts.CONTACT_HOW),
                 contact=_text(self.contact),
                 when=_text(self.contact_when),
                 never=_text(self.contact_not),
             ),
-            advocate=_one(self.advocate, cases.ADVOCATE),
+            advocate=_one(self.advocate, facts.ADVOCATE),
             language=language,
         )
 
@@ -171,7 +171,7 @@ class ContactForm(PublicForm):
 
     def plan(self) -> Plan:
         """The plan as it was written."""
-        how = _one(self.contact_how, cases.CONTACT_HOW)
+        how = _one(self.contact_how, facts.CONTACT_HOW)
         return Plan(how, _text(self.contact), _text(self.contact_when), _text(self.contact_not))
 
 

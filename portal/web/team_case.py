@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.domain.access import Act
-from portal.domain.cases import CLOSE_REASONS, NotAllowed
+from portal.domain.cases import NotAllowed
+from portal.domain.facts import CLOSE_REASONS
 from portal.domain.readability import reading_age
 from portal.services import triage
 from portal.services.filing import Case

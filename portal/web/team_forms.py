@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, PasswordField, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
-from portal.domain.cases import CLOSE_REASONS
+from portal.domain.facts import CLOSE_REASONS
 from portal.services.filing import Case
 from portal.web import tokens
 from portal.web.child_forms import PublicForm, says_something

@@ -8,11 +8,13 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.domain import clocks
-from portal.domain.cases import (
+from portal.domain.cases import CaseState
+from portal.domain.clocks import Light
+from portal.domain.facts import (
     Acknowledged,
+    Answered,
     AskedForAdvocate,
     Assigned,
-    CaseState,
     ChangedContact,
     Closed,
     CodeReissued,
@@ -23,16 +25,15 @@ from portal.domain.cases import (
     Received,
     Replied,
     Settled,
-    Status,
     Unhappy,
     Withdrawn,
     Wrote,
 )
-from portal.domain.clocks import Light
+from portal.domain.procedure import Status
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
-from portal.web import sanitise
+from portal.web import sanitise, stage_words
 from portal.web.languages import LANGUAGES, Language
 
 
@@ -148,7 +149,7 @@ def _entry(event: Event, names: dict[str, str]) -> Entry:
     what, words, side = _told(event)
     automatic = isinstance(event.fact, Flagged)
     by = _("The portal") if automatic else names.get(event.by, "") if event.by else _("The child")
-    html = sanitise.staff_html(words) if isinstance(event.fact, Replied) else None
+    html = sanitise.staff_html(words) if isinstance(event.fact, Replied | Answered) else None
     return Entry(what, by, event.at.astimezone(LONDON), words, side, not event.by and not automatic, html)
 
 
@@ -169,8 +170,10 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("Took it back"), "", "child"
         case Acknowledged(words=words):
             return _("Acknowledged"), words, "child"
-        case Replied(words=words, answer=answer):
-            return (_("Answered") if answer else _("Replied")), words, "child"
+        case Replied(words=words):
+            return _("Replied"), words, "child"
+        case Answered(words=words):
+            return _("Answered"), words, "child"
         case Closed(words=words):
             return _("Closed"), words, "child"
         case Noted(words=words):
@@ -185,3 +188,5 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("Left a hint for a lost code"), "", "work"
         case Flagged(flags=flags):
             return _("The words may mean danger"), "\n".join(flags), "work"
+        case _:
+            return stage_words.told(event.fact)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.domain.cases import Received
+from portal.domain.facts import Received
 from portal.keyring import Keyring
 from portal.services import sending
 from portal.services.backing_up import Damaged, NotOurs, NotSealedWithThese, Occupied, ToolFailed, back_up, restore

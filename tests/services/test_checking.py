@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import delete, update
 
-from portal.domain.cases import Received
+from portal.domain.facts import Received
 from portal.services import sending
 from portal.services.checking import findings
 from portal.services.filing import Calendar

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from portal.domain.cases import Received
+from portal.domain.facts import Received
 from portal.keyring import CannotOpen, Keyring
 from portal.services import checking, sending
 from portal.services.filing import Calendar, load

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.domain import receipts
-from portal.domain.cases import Closed, Plan, Received, Replied, Status, Wrote
+from portal.domain.facts import Answered, Closed, Plan, Received, Replied, Wrote
+from portal.domain.procedure import Status
 from portal.services import filing, returning
 from portal.services.filing import Calendar, Case
 from portal.services.sending import send
@@ -120,16 +121,16 @@ def test_not_happy_is_offered_when_the_law_gives_it(
         assert row is not None
         case = filing.load(session, row)
         if answered:
-            case = filing.append(session, case, Replied("Here.", answer=True), by=None, now=NOW, calendar=CALENDAR)
+            case = filing.append(session, case, Answered("Here."), by=None, now=NOW, calendar=CALENDAR)
         today = NOW.date() + timedelta(days=days)
-        assert returning.may_be_unhappy(case.state, due_on=row.due_on, today=today) is allowed
+        assert returning.may_be_unhappy(case.state, today=today, calendar=CALENDAR) is allowed
 
 
 def test_not_happy_starts_the_next_clock_that_day(database: Database, told: Made) -> None:
     pressed = datetime(2026, 12, 9, 20, 0, tzinfo=UTC)
     with database.writing() as session:
         case = returning.unhappy(session, told[1](session), "", now=pressed, today=pressed.date(), calendar=CALENDAR)
-        assert case.state.status is Status.UNHAPPY
+        assert case.state.status is Status.STAGE2_ASKED
         assert case.row.due_on == CALENDAR.days.due(pressed.date(), 25)
 
 
@@ -141,7 +142,7 @@ def test_not_happy_before_its_time_changes_nothing(database: Database, told: Mad
 
 def test_a_closed_case_that_was_answered_can_be_opened_again_by_the_child(database: Database, told: Made) -> None:
     with database.writing() as session:
-        case = filing.append(session, told[1](session), Replied("No.", answer=True), by=None, now=NOW, calendar=CALENDAR)
+        case = filing.append(session, told[1](session), Answered("No."), by=None, now=NOW, calendar=CALENDAR)
         case = filing.append(session, case, Closed("answered", "Bye."), by=None, now=NOW, calendar=CALENDAR)
         case = returning.unhappy(session, case, "", now=NOW, today=NOW.date(), calendar=CALENDAR)
         assert case.row.open
@@ -163,7 +164,7 @@ def test_words_after_closing_bring_the_case_back_to_the_queue(database: Database
         assert case.row.open
         assert case.row.rank == NOW.date().toordinal()
         assert case.row.reference in [row.reference for row in cases.page(session)]
-        seen = filing.append(session, case, Replied("We are looking.", answer=False), by=None, now=NOW, calendar=CALENDAR)
+        seen = filing.append(session, case, Replied("We are looking."), by=None, now=NOW, calendar=CALENDAR)
         assert not seen.row.open
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain import receipts
-from portal.domain.cases import Plan, Received, Wrote
+from portal.domain.facts import Plan, Received, Wrote
 from portal.services import returning, sending
 from portal.services.filing import Calendar, load
 from portal.services.sending import send

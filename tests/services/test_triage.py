@@ -7,19 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portal.domain.access import Role
-from portal.domain.cases import (
-    CLOSE_REASONS,
-    MOVES,
-    Acknowledged,
-    Assigned,
-    Closed,
-    NotAllowed,
-    Noted,
-    Received,
-    Replied,
-    Settled,
-    Status,
-)
+from portal.domain.cases import NotAllowed
+from portal.domain.facts import CLOSE_REASONS, Acknowledged, Assigned, Closed, Noted, Received, Replied, Settled
+from portal.domain.procedure import Procedure, Status, row
 from portal.services import filing, returning, triage
 from portal.services.filing import Calendar, Case
 from portal.services.sending import send
@@ -70,7 +60,7 @@ REACH: dict[Status, Callable[[Session, Case, str], object]] = {
         now=NOW,
         calendar=CALENDAR,
     ),
-    Status.UNHAPPY: unhappy,
+    Status.STAGE2_ASKED: unhappy,
     Status.CLOSED: lambda session, case, by: triage.close(session, case, "thanked", "Bye.", by=by, now=NOW, calendar=CALENDAR),
     Status.WITHDRAWN: lambda session, case, by: returning.withdraw(session, case, now=NOW, calendar=CALENDAR),
 }
@@ -94,7 +84,7 @@ def test_every_act_is_allowed_or_refused_as_the_table_says(database: Database, m
         REACH[status](session, of(session, code), me)
         case = of(session, code)
         assert case.state.status is status
-        if status in MOVES[act]:
+        if row(act, status, Procedure.STATUTORY):
             ACTS[act](session, case, me)
             last = of(session, code).state.events[-1]
             assert (type(last.fact), last.by) == (act, me)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portal.domain.access import Role
-from portal.domain.cases import Received
+from portal.domain.facts import Received
 from portal.services import filing, returning, triage
 from portal.services.filing import Calendar, Case
 from portal.services.sending import send

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from portal.domain.cases import Flagged, Received, Settled
+from portal.domain.facts import Flagged, Received, Settled
 from portal.services import filing, returning, sending
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case, load

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from portal.domain.cases import Received
+from portal.domain.facts import Received
 from portal.keyring import Keyring
 from portal.services import sending
 from portal.services.filing import Calendar, load

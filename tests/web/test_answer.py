@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from portal.domain import receipts
-from portal.domain.cases import Acknowledged, Replied
+from portal.domain.facts import Acknowledged, Answered
 from portal.services import filing
 from portal.store import cases
 from portal.store.tables import wrong_codes
@@ -150,7 +150,7 @@ def test_tries_from_one_network_are_limited_before_anything_is_looked_up(app: Fl
 
 def test_the_reply_is_there_and_the_child_writes_back(app: Flask, child: Child, code: str) -> None:
     reply(app, code, Acknowledged("We have read what you wrote."))
-    reply(app, code, Replied("We spoke to Sam.\n\nWe are sorry.", answer=True, name="Amira"))
+    reply(app, code, Answered("We spoke to Sam.\n\nWe are sorry.", name="Amira"))
     page = child.opens(code)
     assert "We are sorry." in page
     assert "We have read what you wrote." in page
@@ -164,7 +164,7 @@ def test_not_happy_is_not_there_before_its_time(child: Child, code: str) -> None
 
 
 def test_not_happy_is_there_after_an_answer_and_once(app: Flask, child: Child, code: str) -> None:
-    reply(app, code, Replied("No.", answer=True))
+    reply(app, code, Answered("No."))
     assert "/answer/unhappy" in child.opens(code)
     child.presses("/answer/unhappy", words="You did not ask me.")
     page = child.client.get("/answer").text
@@ -191,7 +191,7 @@ def test_changing_contact_is_shown_back(child: Child, code: str) -> None:
 
 
 def test_everything_can_be_downloaded(app: Flask, child: Child, code: str) -> None:
-    reply(app, code, Replied("Here you are.", answer=True))
+    reply(app, code, Answered("Here you are."))
     child.opens(code)
     response = child.client.get("/answer/download")
     assert "I waited all day." in response.text

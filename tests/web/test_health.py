@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from portal import logs
 from portal.app import create_app
 from portal.config import Settings
-from portal.domain.cases import Received
+from portal.domain.facts import Received
 from portal.services import sending
 from portal.services.storing import Database
 from portal.store import migrating, outbox

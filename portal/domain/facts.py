@@ -1,0 +1,237 @@
+"""What can happen to a case, as plain values: the facts a child and the team make from the first word to the last.
+
+Facts are appended and never edited. The words of a fact are the words as they were written. What the stages of a complaint
+add is in ``stages``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import get_args
+
+from portal.domain import stages
+
+
+class Kind(StrEnum):
+    """What the child chose. Staff classify in law (R1.5.1); a child is never asked to."""
+
+    COMPLIMENT = "compliment"
+    COMMENT = "comment"
+    COMPLAINT = "complaint"
+    UNSURE = "unsure"
+
+
+ABOUT = (
+    "conduct",
+    "communication",
+    "quality",
+    "decision",
+    "money",
+    "accuracy",
+    "delay",
+    "family_time",
+    "access",
+    "something_else",
+    "dont_know",
+)
+FEELINGS = ("happy", "okay", "mixed", "sad", "worried", "angry")
+SAFE = ("yes", "not_sure", "no", "rather_not_say")
+NOT_SAFE = ("no", "not_sure")
+HELPERS = ("helping", "with_me")
+WHO = ("secret", "named")
+CONTACT_HOW = ("code", "text", "call", "email", "advocate", "letter")
+ADVOCATE = ("yes", "no", "have_one", "tell_me_more")
+AGES = ("under_8", "8_11", "12_15", "16_17", "18_25", "adult")
+CLOSE_REASONS = ("answered", "thanked", "passed_on", "asked_to_stop", "no_way_to_answer", "duplicate")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a child may safely be reached: every part optional, in their own words."""
+
+    how: str = ""
+    contact: str = ""
+    when: str = ""
+    never: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A child, or somebody for them, told us something."""
+
+    kind: str
+    words: str = ""
+    better: str = ""
+    about: tuple[str, ...] = ()
+    feeling: str = ""
+    safe: str = ""
+    helper: str = ""
+    name: str = ""
+    age: str = ""
+    plan: Plan = Plan()
+    advocate: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """The words hold phrases that may mean danger: which rows of which version of the table, never the words."""
+
+    flags: tuple[str, ...]
+    rules: str
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """The child wrote more."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class AskedForAdvocate:
+    """The child wants somebody independent on their side (R1.7.2)."""
+
+
+@dataclass(frozen=True)
+class ChangedContact:
+    """The child changed how they may be reached."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Unhappy:
+    """The child is not happy with the answer, or tired of waiting: that asks for the next stage (R1.10.1, R1.11.1).
+
+    ``late`` when the days for asking were over, so that a person has to decide (R1.10.2).
+    """
+
+    words: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The child took it back, or told the team to, which confirms it in writing (R1.13.1). The record stays."""
+
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Hinted:
+    """The child left a hint by which the Voice Team may give them a new code."""
+
+    hint: str
+
+
+@dataclass(frozen=True)
+class CodeReissued:
+    """The Voice Team gave the child a new code; the old one stopped working."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """The team told the child that their words were read (R1.6.3)."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Somebody has it."""
+
+    to: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A note between colleagues; a child never sees it."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Replied:
+    """The team wrote to the child; ``asks`` when the child's answer is waited for."""
+
+    words: str
+    name: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer that ends the stage in which the complaint stands (R1.8.6, R1.10.9, R1.11.10, C4)."""
+
+    words: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A person looked at what made the case urgent, acted, and says why it is urgent no longer."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The team closed it, for a reason from the list and in words for the child."""
+
+    reason: str
+    words: str
+
+
+Fact = (
+    Received
+    | Flagged
+    | Wrote
+    | AskedForAdvocate
+    | ChangedContact
+    | Unhappy
+    | Withdrawn
+    | Hinted
+    | CodeReissued
+    | Acknowledged
+    | Assigned
+    | Noted
+    | Replied
+    | Answered
+    | Settled
+    | Closed
+    | stages.StageFact
+)
+FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
+
+
+def told(fact: Fact) -> str:
+    """What the person is told in plain text when this happens, if they are told anything."""
+    match fact:
+        case Acknowledged(words=words) | Closed(words=words) | stages.StatementSent(words=words):
+            return words
+        case stages.Extended(notice=words) | Withdrawn(told=words):
+            return words
+        case (
+            stages.Classified(told=words)
+            | stages.PassedOn(told=words)
+            | stages.Joined(told=words)
+            | stages.Deferred(told=words)
+            | stages.LateRequestRefused(told=words)
+            | stages.ReferredEarly(told=words)
+        ):
+            return words
+        case _:
+            return ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact, when it happened (UTC) and who did it: a person's id, or None for the child."""
+
+    at: datetime
+    by: str | None
+    fact: Fact

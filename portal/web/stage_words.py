@@ -1,0 +1,164 @@
+"""What happened in the stages, in the team's words: lines of the timeline, and why something cannot be done yet."""
+
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from portal.domain import facts, stages
+from portal.domain.facts import Fact
+
+PROCEDURES = {
+    "statutory": "Children's complaint (statutory)",
+    "corporate": "Corporate complaint",
+    "service_request": "Request for a service",
+    "enquiry": "Question",
+    "feedback": "Comment, idea or compliment",
+    "elsewhere": "Not for our procedures",
+}
+ROLES = {
+    "investigating_officer": "Investigating officer",
+    "independent_person": "Independent person",
+    "adjudicating_officer": "Adjudicating officer",
+    "chair": "Chair of the panel",
+    "panellist": "Member of the panel",
+    "panel": "Panel",
+}
+FINDINGS = {"upheld": "Upheld", "partly_upheld": "Partly upheld", "not_upheld": "Not upheld", "no_finding": "No finding"}
+QUESTIONS = {
+    "interest": "Sufficient interest",
+    "late": "More than a year ago",
+    "freeze": "Hold the decision",
+    "late_request": "Late request for the next stage",
+}
+# Why something cannot be done yet, for each key of the guards.
+MISSING = {
+    "not_overdue": "The next stage can be asked for once there is an answer, or once the answer is late.",
+    "finding_for_each_point": "Each point needs a finding first.",
+    "advocacy_offered": "Offer an advocate first, and write down how and what was said.",
+    "independent_person": "Stage 2 needs an independent person.",
+    "both_reports": "The reports of the investigating officer and of the independent person have to be in first.",
+    "adjudicating_officer": "Say first who adjudicates.",
+    "matter": "Choose what it is about from the table.",
+    "procedure_of_matter": "None of the rows that you chose leads to this procedure.",
+    "reclassified_told": "The procedure changes, so the person has to be told. Write what they are told.",
+    "second_stage_statutory": "At its second stage a corporate complaint can only become a children's complaint.",
+    "day_to_come": "That day is still to come.",
+    "day_order": "That day is before the pause began.",
+    "pause_day": "The pause has to begin between the day it was received and today.",
+    "paused_once": "Stage 1 was paused for an advocate already.",
+    "advocate_independent": "Every line has to be confirmed. Somebody for whom one is not so cannot be the advocate.",
+    "mediation_offered": "A meeting has to be offered first.",
+    "mediation_pause": "Only a meeting that was accepted can hold the clock up, and only when they agreed in writing.",
+    "mediation_accepted": "There is a meeting only when the person said yes to one.",
+    "request_in_time": "The request came in time, so it cannot be refused.",
+    "statement_there": "Send the statement of complaint, or list the points, first.",
+    "report_of_this_stage": "This is not a report of the present stage.",
+    "appointed_first": "Say first who has this part.",
+    "panel_of_three": "A panel is a chair and two others, three in all.",
+    "panel_late_why": "The day is past the limit for the panel. Say why, in the person's own interest.",
+    "early_referral": "Every line has to hold before it can go to the Ombudsman without a panel.",
+    "task_open": "That task is done already.",
+    "extension_notice": "Write the notice that the person gets.",
+    "extension_ground": "More time needs a ground from the list and a reason.",
+    "extended_once": "This stage was extended already.",
+    "extension_in_time": "More time can be given only before the time is over.",
+    "extension_within_65": "The new day has to be after today, and within 65 working days from the start of Stage 2.",
+    "part_of_this_stage": "This part does not belong to the present stage.",
+    "independence": "Every line has to be confirmed. Somebody for whom one is not so cannot have this part.",
+    "stage2_person_on_panel": "The independent person of Stage 2 cannot sit on the panel.",
+    "two_people": "The investigating officer and the independent person have to be two people.",
+}
+
+
+def told(fact: Fact) -> tuple[str, str, str]:
+    """A fact of the stages as a line: what happened, the words, and whether the child sees it or it is work."""
+    what = str(_what(fact))
+    words = "\n".join(line for line in (facts.told(fact), _why(fact)) if line)
+    return what, words, "child" if facts.told(fact) else "work"
+
+
+def _what(fact: Fact) -> Any:
+    match fact:
+        case stages.Classified(procedure=procedure, matters=matters):
+            return _("Sorted as: %(what)s (%(rows)s)", what=PROCEDURES[procedure], rows=", ".join(matters))
+        case stages.Described():
+            return _("Described what it is about")
+        case stages.PointsListed(points=points):
+            return _("Listed the points: %(count)d", count=len(points))
+        case stages.Found(findings=found):
+            return _("Found: %(what)s", what="; ".join(f"{n}. {FINDINGS[one.finding]}" for n, one in enumerate(found, 1)))
+        case stages.Decided(question=question, accepted=accepted):
+            return _("Decided: %(what)s, %(answer)s", what=QUESTIONS[question], answer=_("yes") if accepted else _("no"))
+        case stages.LateRequestRefused():
+            return _("Refused a late request for the next stage")
+        case stages.AdvocacyOffered():
+            return _("Offered an advocate")
+        case stages.PausedForAdvocate(begins=begins):
+            return _("Stage 1 waits for an advocate from %(day)s", day=_day(begins))
+        case stages.AdvocateAppointed(name=name, on=on):
+            return _("%(name)s is the advocate from %(day)s", name=name, day=_day(on))
+        case stages.Extended(until=until):
+            return _("More time, until %(day)s", day=_day(until)) if until else _("More time for this stage")
+        case stages.MediationOffered():
+            return _("Offered a meeting to put it right")
+        case stages.MediationAnswered(accepted=accepted):
+            return _("Said yes to a meeting") if accepted else _("Said no to a meeting")
+        case stages.MediationHeld(on=on):
+            return _("Met on %(day)s", day=_day(on))
+        case _:
+            return _what_later(fact)
+
+
+def _what_later(fact: Fact) -> Any:
+    match fact:
+        case stages.StatementSent():
+            return _("Sent the statement of complaint")
+        case stages.StatementAgreed(on=on):
+            return _("The statement of complaint is final from %(day)s", day=_day(on))
+        case stages.Appointed(role=role, name=name):
+            return _("%(part)s: %(name)s", part=ROLES[role], name=name)
+        case stages.Reported(role=role, on=on):
+            return _("Report of the %(part)s came on %(day)s", part=ROLES[role].lower(), day=_day(on))
+        case stages.PanelSet(on=on):
+            return _("The panel meets on %(day)s", day=_day(on))
+        case stages.PanelHeld(on=on):
+            return _("The panel met on %(day)s", day=_day(on))
+        case stages.OmbudsmanContacted(on=on):
+            return _("With the Ombudsman since %(day)s", day=_day(on))
+        case stages.OmbudsmanDecided(decision=decision, on=on):
+            return _("The Ombudsman decided on %(day)s: %(what)s", day=_day(on), what=decision.replace("_", " "))
+        case stages.ReferredEarly():
+            return _("Goes to the Ombudsman without a panel")
+        case stages.Referred(to=to):
+            return _("Told the designated officer (LADO)") if to == "lado" else _("Told children's safeguarding")
+        case stages.PassedOn(where=where):
+            return _("Not for us; passed on to %(where)s", where=where)
+        case stages.Joined(reference=reference):
+            return _("Goes on with %(reference)s", reference=reference)
+        case stages.Linked(reference=reference):
+            return _("Has to do with %(reference)s", reference=reference)
+        case stages.Deferred():
+            return _("Waits while another process runs")
+        case stages.Resumed() | stages.Reinstated():
+            return _("Goes on")
+        case stages.TaskSet(what=what, owner_name=owner, due_on=due_on):
+            return _("To do by %(day)s, %(who)s: %(what)s", day=_day(due_on), who=owner, what=what)
+        case stages.TaskDone():
+            return _("A task is done")
+        case stages.Recalculated(before=before, after=after):
+            return _("Bank holidays changed: due on %(after)s, not %(before)s", after=_day(after), before=_day(before))
+        case _:
+            return type(fact).__name__
+
+
+def _why(fact: Fact) -> str:
+    parts = (getattr(fact, name, "") for name in ("why", "outcome", "agreement", "no_reply_why", "why_late", "process"))
+    more = [str(part) for part in parts if part]
+    if isinstance(fact, stages.Reported | stages.OmbudsmanContacted | stages.OmbudsmanDecided) and fact.words:
+        more.append(fact.words)
+    return "\n".join(more)
+
+
+def _day(day: object) -> str:
+    return str(format_date(day, "d MMMM yyyy"))
