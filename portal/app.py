@@ -13,9 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config
 from portal.config import Settings
-from portal.services.filing import Calendar
+from portal.services import filing
 from portal.services.storing import Database
-from portal.store import bank_holidays
 from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_case, wiring
 from portal.web.assets import read_all
 
@@ -31,12 +30,6 @@ def folder(name: str) -> Path:
 def database(settings: Settings) -> Database:
     """The database that the settings name."""
     return Database(settings.database_url, keyring=settings.keyring, secret=settings.secret_key)
-
-
-def calendar(settings: Settings) -> Calendar:
-    """England's working days, and this trust's promises."""
-    days = bank_holidays.load(nonworking_receipt=settings.nonworking_receipt)
-    return Calendar(days, settings.acknowledge_days)
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] | None = None) -> Flask:
@@ -61,7 +54,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.extensions["portal"] = wiring.Portal(
         settings=settings,
         database=database(settings),
-        calendar=calendar(settings),
+        calendar=filing.calendar(settings),
         clock=clock or (lambda: datetime.now(UTC)),
         limiter=limiter,
         languages=languages.offered(settings.languages, unread=settings.unread_languages or settings.demo),

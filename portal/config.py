@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from portal.domain.clocks import RULES
 from portal.keyring import Keyring
 
 PREFIX = "PORTAL_"
@@ -54,6 +55,9 @@ class Settings:
     wrong_codes_an_hour: int = 100
     acknowledge_days: int = 2
     nonworking_receipt: str = "actual"
+    advocate_pause_moves_outer_limit: bool = False
+    mediation_pause_days: int = 20
+    rule_days: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def secure(self) -> bool:
@@ -92,6 +96,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         wrong_codes_an_hour=read.number("WRONG_CODES_AN_HOUR", 100, 1, 100_000),
         acknowledge_days=read.number("ACKNOWLEDGE_DAYS", 2, 1, 10),
         nonworking_receipt=read.one_of("NONWORKING_RECEIPT", "actual", ("actual", "next_working_day")),
+        advocate_pause_moves_outer_limit=read.flag("ADVOCATE_PAUSE_MOVES_OUTER_LIMIT"),
+        mediation_pause_days=read.number("MEDIATION_PAUSE_DAYS", 20, 0, 20),
+        rule_days=read.rule_days("RULE_DAYS"),
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")
@@ -141,6 +148,19 @@ class _Reader:
             if parts.scheme not in schemes or not (parts.netloc or parts.path):
                 raise BadSetting(name, f"should be an address that starts with {' or '.join(s + '://' for s in schemes)}.")
         return value
+
+    def rule_days(self, setting: str) -> dict[str, int]:
+        """Working days for the rules that are the trust's to set, as in ``stage3-ack=2,stage3-chair=10``."""
+        chosen: dict[str, int] = {}
+        ours = {name: rule for name, rule in RULES.items() if rule.ours}
+        for pair in self.many(setting):
+            name, _equals, days = pair.partition("=")
+            if name not in ours:
+                raise BadSetting(setting, f"{name!r} is not a rule that a trust can set; those are {', '.join(ours)}.")
+            if not days.isdecimal() or not 1 <= int(days) <= 65:
+                raise BadSetting(setting, f"{name} should have a whole number of working days from 1 to 65.")
+            chosen[name] = int(days) if ours[name].days >= 0 else -int(days)
+        return chosen
 
     def database_url(self, instance: Path) -> str:
         value = self.text("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}")

@@ -45,11 +45,22 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
         ("WRONG_CODES_AN_HOUR", "0"),
         ("ACKNOWLEDGE_DAYS", "20"),
         ("NONWORKING_RECEIPT", "maybe"),
+        ("ADVOCATE_PAUSE_MOVES_OUTER_LIMIT", "perhaps"),
+        ("MEDIATION_PAUSE_DAYS", "21"),
+        ("RULE_DAYS", "stage1=12"),
+        ("RULE_DAYS", "stage3-ack=0"),
+        ("RULE_DAYS", "stage3-ack"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=f"^PORTAL_{name}: "):
         load({"PORTAL_INSTANCE": str(tmp_path), f"PORTAL_{name}": value})
+
+
+def test_the_days_that_are_the_trusts_own_can_be_set(tmp_path: Path) -> None:
+    days = "stage3-ack=3,stage3-papers=5,corporate2-extended=30"
+    chosen = load({"PORTAL_INSTANCE": str(tmp_path), "PORTAL_RULE_DAYS": days}).rule_days
+    assert chosen == {"stage3-ack": 3, "stage3-papers": -5, "corporate2-extended": 30}
 
 
 def test_the_demonstration_never_runs_on_a_public_address(tmp_path: Path) -> None:

@@ -50,7 +50,6 @@ def _check_tables(opened: "Database") -> None:
 
 def calendar(chosen: Settings) -> "Calendar":
     """England's working days, and this trust's promises."""
-    from portal.services.filing import Calendar
-    from portal.store import bank_holidays
+    from portal.services import filing
 
-    return Calendar(bank_holidays.load(nonworking_receipt=chosen.nonworking_receipt), chosen.acknowledge_days)
+    return filing.calendar(chosen)

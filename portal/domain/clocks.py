@@ -23,6 +23,11 @@ class Rule:
     runs_from: str
     basis: str
 
+    @property
+    def ours(self) -> bool:
+        """Whether the trust may set the days: its own promise, or a rule that its legal team has to confirm."""
+        return self.basis.endswith("(memory)") or "the trust's own" in self.basis
+
 
 RULES: dict[str, Rule] = {
     rule.name: rule
@@ -52,10 +57,13 @@ RULES: dict[str, Rule] = {
 }
 
 
-def due(rule: str, start: date, days: WorkingDays) -> date:
-    """The due date of a rule. Raises KeyError for a rule that is not, CalendarGap beyond the known bank holidays."""
-    row = RULES[rule]
-    return days.due(start, row.days) if row.days >= 0 else days.before(start, -row.days)
+def due(rule: str, start: date, days: WorkingDays, count: int | None = None) -> date:
+    """The due date of a rule, by its own number of working days unless ``count`` is the trust's.
+
+    Raises KeyError for a rule that is not, CalendarGap beyond the known bank holidays.
+    """
+    count = RULES[rule].days if count is None else count
+    return days.due(start, count) if count >= 0 else days.before(start, -count)
 
 
 def last_day_to_ask(received_on: date, days: WorkingDays) -> date:

@@ -3,8 +3,8 @@
 The law's own limit and the Ombudsman's way of counting stand beside each other, because both are asked about.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from portal.domain import clocks
@@ -23,12 +23,16 @@ ACKNOWLEDGEMENTS = ("ack", "stage3-ack", "corporate1-ack", "corporate2-ack")
 
 @dataclass(frozen=True)
 class Calendar:
-    """How the trust counts where the law leaves it to the trust: working days to acknowledge, and what a pause moves."""
+    """The working days, and how the trust counts where the law leaves it to the trust.
+
+    ``rule_days`` are working days for rules that are the trust's own or that its legal team confirmed otherwise.
+    """
 
     days: WorkingDays
     acknowledge_days: int = 2
     pause_moves_outer_limit: bool = False
     mediation_pause_days: int = 20
+    rule_days: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -189,7 +193,7 @@ def _rested(clock: Clock, state: CaseState, today: date, calendar: Calendar) -> 
 
 
 def _clock(rule: str, start: date, calendar: Calendar, *, outer: bool = False) -> Clock:
-    return Clock(rule, _safely(lambda: clocks.due(rule, start, calendar.days)), start, outer=outer)
+    return Clock(rule, _safely(lambda: clocks.due(rule, start, calendar.days, calendar.rule_days.get(rule))), start, outer=outer)
 
 
 def _safely(work_out: Callable[[], date]) -> date | None:

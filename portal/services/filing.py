@@ -4,19 +4,31 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from portal.config import Settings
 from portal.domain import guards, running
 from portal.domain.cases import CaseState, after, fold
 from portal.domain.facts import Event, Fact
 from portal.domain.procedure import stage
 from portal.domain.running import Calendar
 from portal.domain.working_days import london_date
-from portal.store import cases
+from portal.store import bank_holidays, cases
 from portal.store.cases import CaseRow, Filed
 from portal.store.database import Session
 
-__all__ = ["Calendar", "Case", "append", "file", "load"]
+__all__ = ["Calendar", "Case", "append", "calendar", "file", "load"]
 
 FAR = date(9999, 12, 31)
+
+
+def calendar(settings: Settings) -> Calendar:
+    """England's working days, and how this trust counts."""
+    return Calendar(
+        bank_holidays.load(nonworking_receipt=settings.nonworking_receipt),
+        settings.acknowledge_days,
+        settings.advocate_pause_moves_outer_limit,
+        settings.mediation_pause_days,
+        settings.rule_days,
+    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from portal.logs import portal as log
-from portal.services import alerting, looking, signing_in
+from portal.services import alerting, looking, refiling, signing_in
 from portal.services.alerting import Post
 from portal.services.filing import Calendar
 from portal.services.sending import ALERT, LOOK
@@ -95,6 +95,7 @@ class Worker:
     def sweep(self) -> None:
         """Erase what is over: passes, sessions, counts of wrong codes, jobs done long ago."""
         now = self.clock()
+        refiling.refile(self.database, calendar=self.calendar, clock=self.clock)
         with self.database.writing() as session:
             passes.sweep(session, now=now)
             people.sweep_sessions(session, before=now - signing_in.ABSOLUTE)

@@ -160,6 +160,11 @@ def append(session: Session, case: CaseRow, event: Event, filed: Filed) -> CaseR
     )
 
 
+def refile(session: Session, case: CaseRow, filed: Filed) -> None:
+    """File a case anew without a fact, because what it is filed by changed and not what happened to it."""
+    session.execute(update(cases).where(cases.c.id == case.id, cases.c.version == case.version).values(**asdict(filed)))
+
+
 def replace_code(session: Session, case_id: uuid.UUID, code: str) -> None:
     """Let ``code`` open the case, and no code from before."""
     session.execute(update(cases).where(cases.c.id == case_id).values(receipt_digest=session.digest(RECEIPT, code)))

@@ -30,6 +30,7 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.procedure import Status
+from portal.domain.stages import Recalculated
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
@@ -147,7 +148,7 @@ def since(opened: Opened, version: str) -> list[Entry]:
 
 def _entry(event: Event, names: dict[str, str]) -> Entry:
     what, words, side = _told(event)
-    automatic = isinstance(event.fact, Flagged)
+    automatic = isinstance(event.fact, Flagged | Recalculated)
     by = _("The portal") if automatic else names.get(event.by, "") if event.by else _("The child")
     html = sanitise.staff_html(words) if isinstance(event.fact, Replied | Answered) else None
     return Entry(what, by, event.at.astimezone(LONDON), words, side, not event.by and not automatic, html)
