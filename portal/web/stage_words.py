@@ -1,4 +1,4 @@
-"""What happened in the stages, in the team's words: lines of the timeline, and why something cannot be done yet."""
+"""What happened in the stages, in the team's words, as lines of the timeline."""
 
 from typing import Any
 
@@ -7,68 +7,7 @@ from flask_babel import gettext as _
 
 from portal.domain import facts, stages
 from portal.domain.facts import Fact
-
-PROCEDURES = {
-    "statutory": "Children's complaint (statutory)",
-    "corporate": "Corporate complaint",
-    "service_request": "Request for a service",
-    "enquiry": "Question",
-    "feedback": "Comment, idea or compliment",
-    "elsewhere": "Not for our procedures",
-}
-ROLES = {
-    "investigating_officer": "Investigating officer",
-    "independent_person": "Independent person",
-    "adjudicating_officer": "Adjudicating officer",
-    "chair": "Chair of the panel",
-    "panellist": "Member of the panel",
-    "panel": "Panel",
-}
-FINDINGS = {"upheld": "Upheld", "partly_upheld": "Partly upheld", "not_upheld": "Not upheld", "no_finding": "No finding"}
-QUESTIONS = {
-    "interest": "Sufficient interest",
-    "late": "More than a year ago",
-    "freeze": "Hold the decision",
-    "late_request": "Late request for the next stage",
-}
-# Why something cannot be done yet, for each key of the guards.
-MISSING = {
-    "not_overdue": "The next stage can be asked for once there is an answer, or once the answer is late.",
-    "finding_for_each_point": "Each point needs a finding first.",
-    "advocacy_offered": "Offer an advocate first, and write down how and what was said.",
-    "independent_person": "Stage 2 needs an independent person.",
-    "both_reports": "The reports of the investigating officer and of the independent person have to be in first.",
-    "adjudicating_officer": "Say first who adjudicates.",
-    "matter": "Choose what it is about from the table.",
-    "procedure_of_matter": "None of the rows that you chose leads to this procedure.",
-    "reclassified_told": "The procedure changes, so the person has to be told. Write what they are told.",
-    "second_stage_statutory": "At its second stage a corporate complaint can only become a children's complaint.",
-    "day_to_come": "That day is still to come.",
-    "day_order": "That day is before the pause began.",
-    "pause_day": "The pause has to begin between the day it was received and today.",
-    "paused_once": "Stage 1 was paused for an advocate already.",
-    "advocate_independent": "Every line has to be confirmed. Somebody for whom one is not so cannot be the advocate.",
-    "mediation_offered": "A meeting has to be offered first.",
-    "mediation_pause": "Only a meeting that was accepted can hold the clock up, and only when they agreed in writing.",
-    "mediation_accepted": "There is a meeting only when the person said yes to one.",
-    "request_in_time": "The request came in time, so it cannot be refused.",
-    "statement_there": "Send the statement of complaint, or list the points, first.",
-    "report_of_this_stage": "This is not a report of the present stage.",
-    "appointed_first": "Say first who has this part.",
-    "panel_of_three": "A panel is a chair and two others, three in all.",
-    "panel_late_why": "The day is past the limit for the panel. Say why, in the person's own interest.",
-    "early_referral": "Every line has to hold before it can go to the Ombudsman without a panel.",
-    "task_open": "That task is done already.",
-    "extension_notice": "Write the notice that the person gets.",
-    "extension_ground": "More time needs a ground from the list and a reason.",
-    "extended_once": "This stage was extended already.",
-    "extension_in_time": "More time can be given only before the time is over.",
-    "extension_within_65": "The new day has to be after today, and within 65 working days from the start of Stage 2.",
-    "part_of_this_stage": "This part does not belong to the present stage.",
-    "independence": "Every line has to be confirmed. Somebody for whom one is not so cannot have this part.",
-    "stage2_person_on_panel": "The independent person of Stage 2 cannot sit on the panel.",
-    "two_people": "The investigating officer and the independent person have to be two people.",
-}
+from portal.web.stage_labels import FINDINGS, PROCEDURES, QUESTIONS, ROLES
 
 
 def told(fact: Fact) -> tuple[str, str, str]:

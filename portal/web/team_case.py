@@ -1,5 +1,6 @@
 """A case's page, and what the team can do there."""
 
+import json
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -11,11 +12,13 @@ from werkzeug.wrappers import Response
 from portal.domain.access import Act
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import CLOSE_REASONS
+from portal.domain.guards import NotYet
 from portal.domain.readability import reading_age
 from portal.services import triage
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
-from portal.web import sanitise, team_forms, team_resuming, team_view
+from portal.web import sanitise, stage_view, team_forms, team_resuming, team_steps, team_view
+from portal.web.stage_labels import MISSING
 from portal.web.team import team
 from portal.web.wiring import calendar, may, now, person, today, transaction
 
@@ -37,6 +40,8 @@ def resume() -> Response:
     typed = team_resuming.waiting()
     if typed is None:
         return redirect(url_for("team.queue"), 303)
+    if typed.form == team_resuming.STEP:
+        return team_steps.resume(typed.reference, typed.fields["key"], json.loads(typed.fields["said"]))
     return _page(typed.reference, form=typed.form, typed=typed.fields, resumed=True)
 
 
@@ -66,6 +71,8 @@ def _page(
         told=found.state.received,
         language=team_view.language(found.row),
         clocks=team_view.clocks_of(found.row, today=today(), days=calendar().days),
+        **stage_view.panel(found.state, today=today(), calendar=calendar()),
+        offered=team_steps.offered(found.state),
         timeline=team_view.timeline(opened, side=side),
         side=side if side in SIDES else "all",
         sides=SIDES,
@@ -105,6 +112,8 @@ def _try(reference: str, form: team_forms.TeamForm, act: Callable[[Session, Case
         abort(404)
     except Stale:
         return {}
+    except NotYet as missing:
+        return {"": MISSING[missing.key]}
     except NotAllowed:
         return {"": _("This cannot be done to the case as it stands now.")}
     return None

@@ -1,5 +1,7 @@
 """A reply that took longer to write than the session lasts is not lost: it waits, sealed, until its writer signed in again."""
 
+import json
+
 from flask import after_this_request, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,20 +10,24 @@ from portal.services import signing_in as entering
 from portal.services.resuming import Typed
 from portal.web.wiring import cookie, drop_cookie, now, person, reading, set_cookie, transaction
 
-COOKIE, FORMS = "typed", ("acknowledge", "reply", "note", "settle", "close", "code")
+COOKIE, STEP, FORMS = "typed", "step", ("acknowledge", "reply", "note", "settle", "close", "code")
 
 
 def keep(token: str) -> None:
     """Keep what is being sent with a session that fell asleep. Nothing of a stranger's is kept."""
     blueprint, _dot, form = (request.endpoint or "").partition(".")
-    if request.method != "POST" or blueprint != "team" or form not in FORMS:
+    if request.method != "POST" or blueprint != "team" or form not in (*FORMS, STEP):
         return
     with transaction() as session:
         sleeper = entering.asleep(session, token, now=now())
         if sleeper is None:
             return
+        where = request.view_args or {}
         fields = {name: request.form.get(name, "") for name in ("words", "reason", "answer", "version")}
-        typed = Typed(str(sleeper.id), str((request.view_args or {})["reference"]), form, fields)
+        if form == STEP:
+            lists = request.form.to_dict(flat=False)
+            fields = {"key": str(where["key"]), "said": json.dumps({k: v for k, v in lists.items() if k != "csrf_token"})}
+        typed = Typed(str(sleeper.id), str(where["reference"]), form, fields)
         held = resuming.keep(session, typed, now=now())
 
     @after_this_request

@@ -36,6 +36,7 @@ from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
 from portal.web import sanitise, stage_words
 from portal.web.languages import LANGUAGES, Language
+from portal.web.stage_labels import RULES
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Clock:
     """One clock: what it is for, its date (London), its light, and the working days in words."""
 
     name: str
-    on: date
+    on: date | None
     light: str
     words: str
 
@@ -113,12 +114,16 @@ def why_not(form: str, state: CaseState) -> str:
 
 
 def clocks_of(row: CaseRow, *, today: date, days: WorkingDays) -> tuple[Clock, ...]:
-    """The clocks that run, the nearest first."""
-    running = [(_("First reply"), row.acknowledge_by), (_("Answer"), row.due_on)]
-    return tuple(_clock(name, on, today, days) for name, on in running if on)
+    """The clocks of a line: the next thing that is due, the answer, and the limit beside it."""
+    next_name = RULES.get(row.next_rule, "")
+    running = [(next_name, row.next_on), (_("Answer"), row.due_on), (_("Ombudsman's count"), row.second_due_on)]
+    # One day is named once, by the first that falls on it.
+    first = {on: name for name, on in reversed(running) if on}
+    return tuple(clock(name, on, today, days) for on, name in sorted(first.items()))
 
 
-def _clock(name: str, on: date, today: date, days: WorkingDays) -> Clock:
+def clock(name: str, on: date, today: date, days: WorkingDays) -> Clock:
+    """A clock in words."""
     try:
         standing = clocks.light(on, today, days)
     except CalendarGap:

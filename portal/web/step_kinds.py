@@ -1,0 +1,73 @@
+"""The pages of casework as rows: what a step asks, and the fact that it makes of the answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from portal.domain.access import Act
+from portal.domain.cases import CaseState
+from portal.domain.facts import Fact
+
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One field: ``kind`` is words, line, day, choice, many or checks; ``choices`` are its values and what people read."""
+
+    name: str
+    label: str
+    kind: str = "words"
+    choices: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+    needed: bool = True
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a step may need beside the case: the colleagues who may have a part, by id; the day; an id for something new."""
+
+    colleagues: Mapping[str, str]
+    today: date
+    new_id: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: its page's address, title and group, who may take it, what is asked, and the fact that it makes."""
+
+    key: str
+    title: str
+    group: str
+    fact: type[Fact]
+    asks: Callable[[CaseState, Around], Sequence[Ask]]
+    make: Callable[[Said, Around], Fact]
+    act: Act = Act.WORK_CASES
+    when: Callable[[CaseState], bool] = lambda _state: True
+
+
+GROUPS = {
+    "triage": "Sort it",
+    "advocacy": "Advocate",
+    "stage": "This stage",
+    "meeting": "A meeting to put it right",
+    "ombudsman": "Ombudsman",
+    "other": "Other",
+}
+
+
+def told(label: str = "What the person is told") -> Ask:
+    """Words that the person sees."""
+    return Ask("told", label, hint="They see this, in these words.")
+
+
+def why(label: str = "Why", *, needed: bool = True) -> Ask:
+    """A reason, for the record."""
+    return Ask("why", label, hint="For colleagues and for the record.", needed=needed)
+
+
+def day(label: str, around: Around, name: str = "on", *, needed: bool = True) -> Ask:
+    """A day; today is offered where one is needed."""
+    return Ask(name, label, "day", needed=needed, value=around.today if needed else None)
