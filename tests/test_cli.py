@@ -20,8 +20,10 @@ from portal.services.filing import load
 from portal.store import cases, migrating, outbox
 from portal.store.database import Database
 
-# Where the made-up cases stand: the first places of the procedure and the first of the second stage.
-SHOWN = {"new", "acknowledged", "answered", "stage2_asked", "closed", "withdrawn"}
+# Where the made-up cases stand.
+SHOWN = {"new", "acknowledged", "answered", "stage2_asked", "stage2_open", "stage3_held", "corporate2_asked"} | {
+    *("deferred", "passed_on", "closed", "withdrawn")
+}
 COMMANDS = ("serve", "work", "upgrade", "demo", "due", "person", "backup", "restore", "rotate-keys", "check")
 
 
@@ -250,8 +252,8 @@ def test_the_demonstration_is_made_once_and_printed_each_time(
     assert "PORTAL_DEMO=1" in err
     monkeypatch.setenv("PORTAL_DEMO", "1")
     status, out, err = run(capsys, "demo")
-    assert (status, err) == (0, "Cases made: 13; there already: 0.\n")
-    assert run(capsys, "demo") == (0, out, "Cases made: 0; there already: 13.\n")
+    assert (status, err) == (0, "Cases made: 18; there already: 0.\n")
+    assert run(capsys, "demo") == (0, out, "Cases made: 0; there already: 18.\n")
     assert out.count("password ") == 3
     assert run(capsys, "check")[0] == 0
 

@@ -21,10 +21,11 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.working_days import LONDON, CalendarGap, london_date
-from portal.services import people, returning, sending, triage, working
+from portal.services import casework, people, returning, sending, triage, working
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case
-from portal.services.stories import CHILD, FIRST, STORIES, Step, Story
+from portal.services.stories import STORIES
+from portal.services.story_kinds import CHILD, FIRST, Step, Story
 from portal.store import cases
 from portal.store.database import Database, Session
 
@@ -143,8 +144,9 @@ def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: dat
             triage.settle(session, found, why, by=by, now=at, calendar=calendar)
         case Closed(reason=reason, words=words):
             triage.close(session, found, reason, words, by=by, now=at, calendar=calendar)
-        case other:
-            raise LookupError(type(other).__name__)
+        case staged:
+            fact = staged(london_date(at)) if callable(staged) else staged
+            casework.record(session, found, fact, by=by, now=at, calendar=calendar)
 
 
 def _child(session: Session, found: Case, step: Step, *, at: datetime, calendar: Calendar) -> None:

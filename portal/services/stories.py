@@ -3,15 +3,11 @@
 Nobody ever said any of this. Days and hours count back from the day on which the demonstration is made.
 """
 
-from dataclasses import dataclass
-
 from portal.domain.facts import (
     Acknowledged,
     Answered,
     AskedForAdvocate,
-    Assigned,
     Closed,
-    Fact,
     Noted,
     Plan,
     Received,
@@ -21,32 +17,8 @@ from portal.domain.facts import (
     Withdrawn,
     Wrote,
 )
-
-CHILD, FIRST, SECOND = "child", "first worker", "second worker"
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something that happened after: how many days before today, at which London hour, by whom."""
-
-    days_ago: int
-    hour: int
-    by: str
-    fact: Fact
-
-
-@dataclass(frozen=True)
-class Story:
-    """One case of the demonstration."""
-
-    name: str
-    days_ago: int
-    hour: int
-    received: Received
-    then: tuple[Step, ...] = ()
-
-
-TAKEN = Assigned("", "")
+from portal.services.stories_staged import STAGED
+from portal.services.story_kinds import CHILD, FIRST, SECOND, TAKEN, Step, Story
 
 STORIES: tuple[Story, ...] = (
     Story(
@@ -294,4 +266,5 @@ STORIES: tuple[Story, ...] = (
             language="ur",
         ),
     ),
+    *STAGED,
 )

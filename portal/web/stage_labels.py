@@ -148,7 +148,7 @@ EARLY_REFERRAL = {
 }
 REFERRALS = {"safeguarding": "Children's safeguarding (MASH)", "lado": "The designated officer (LADO)"}
 RULES = {
-    "ack": "Acknowledge",
+    "ack": "First reply",
     "stage1": "Stage 1 answer",
     "stage1-extended": "Stage 1 answer, 20 days",
     "stage2-request": "May ask for Stage 2 until",
