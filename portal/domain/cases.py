@@ -14,12 +14,12 @@ from portal.domain.facts import (
     Assigned,
     ChangedContact,
     Closed,
+    CodeReissued,
     Event,
     Fact,
     Flagged,
     Hinted,
     Kind,
-    Noted,
     Plan,
     Received,
     Replied,
@@ -30,20 +30,9 @@ from portal.domain.facts import (
 )
 from portal.domain.procedure import BACK, COMPLAINTS, OPEN, STAYS, Move, Procedure, Status, row
 
-# The team did something that shows a child's later words were seen.
+# What a child says later waits until somebody at the trust does something with the case; these are no such thing.
 FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
-FROM_STAFF = (
-    Acknowledged,
-    Assigned,
-    Noted,
-    Replied,
-    Answered,
-    Settled,
-    Closed,
-    stages.PassedOn,
-    stages.Joined,
-    stages.Classified,
-)
+SILENT = (Received, Flagged, Hinted, CodeReissued, stages.Recalculated)
 
 
 class NotAllowed(Exception):
@@ -84,7 +73,7 @@ class CaseState:
         for event in self.events:
             if isinstance(event.fact, FROM_CHILD) and event.by is None:
                 since = since or event.at
-            elif isinstance(event.fact, FROM_STAFF):
+            elif not isinstance(event.fact, SILENT):
                 since = None
         return since
 

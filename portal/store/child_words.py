@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
+from portal.domain import cases
 from portal.store.database import Session
 from portal.store.tables import events
 
-FROM_CHILD = ("Wrote", "Unhappy", "AskedForAdvocate", "ChangedContact")
-FROM_STAFF = ("Acknowledged", "Assigned", "Noted", "Replied", "Answered", "Settled", "Closed", "PassedOn", "Joined", "Classified")
+FROM_CHILD, SILENT = (tuple(fact.__name__ for fact in kinds) for kinds in (cases.FROM_CHILD, cases.SILENT))
 
 
 def unanswered(session: Session, case_ids: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
@@ -17,8 +17,11 @@ def unanswered(session: Session, case_ids: Sequence[uuid.UUID]) -> frozenset[uui
     if not case_ids:
         return frozenset()
 
-    def last(kinds: tuple[str, ...], *also: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.max(case((and_(events.c.kind.in_(kinds), *also), events.c.number), else_=0))
+    def last(these: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.max(case((these, events.c.number), else_=0))
+
+    spoke = and_(events.c.kind.in_(FROM_CHILD), events.c.by_person.is_(None))
+    acted = and_(events.c.kind.not_in(SILENT), not_(spoke))
 
     query = select(events.c.case_id).where(events.c.case_id.in_(case_ids)).group_by(events.c.case_id)
-    return frozenset(session.execute(query.having(last(FROM_CHILD, events.c.by_person.is_(None)) > last(FROM_STAFF))).scalars())
+    return frozenset(session.execute(query.having(last(spoke) > last(acted))).scalars())

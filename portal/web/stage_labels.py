@@ -150,11 +150,11 @@ REFERRALS = {"safeguarding": "Children's safeguarding (MASH)", "lado": "The desi
 RULES = {
     "ack": "First reply",
     "stage1": "Stage 1 answer",
-    "stage1-extended": "Stage 1 answer, 20 days",
+    "stage1-extended": "Stage 1 answer, more time",
     "stage2-request": "May ask for Stage 2 until",
     "stage2-statement": "Statement agreed",
     "stage2": "Stage 2 answer",
-    "stage2-extended": "Stage 2, 65 days",
+    "stage2-extended": "Stage 2 answer, more time",
     "stage3-request": "May ask for Stage 3 until",
     "stage3-ack": "Acknowledge the request",
     "stage3-chair": "Chair of the panel",

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from portal.domain import running
 from portal.domain.cases import CaseState
-from portal.domain.casework import stage_owed
 from portal.services.filing import Calendar
 from portal.web import stage_labels as say
 from portal.web import team_view
@@ -76,8 +75,9 @@ def _meeting(state: CaseState) -> str:
 
 def _points(state: CaseState) -> list[tuple[int, str, str]]:
     work = state.work
-    found = work.findings.get(stage_owed(state.status, work)) or (work.findings[max(work.findings)] if work.findings else ())
-    named = [say.FINDINGS[one.finding] for one in found] + [""] * len(work.points)
+    at = max(work.findings, default=0)
+    stage = _("Stage %(number)s", number=at)
+    named = [f"{say.FINDINGS[one.finding]}, {stage}" for one in work.findings.get(at, ())] + [""] * len(work.points)
     return [(number, point.words, finding) for number, (point, finding) in enumerate(zip(work.points, named, strict=False), 1)]
 
 

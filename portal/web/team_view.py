@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.domain import clocks
-from portal.domain.cases import CaseState
+from portal.domain.cases import CaseState, move
 from portal.domain.clocks import Light
 from portal.domain.facts import (
     Acknowledged,
@@ -29,7 +29,6 @@ from portal.domain.facts import (
     Withdrawn,
     Wrote,
 )
-from portal.domain.procedure import Status
 from portal.domain.stages import Recalculated
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
@@ -88,13 +87,14 @@ def forms(state: CaseState) -> tuple[str, ...]:
     """The forms that a case's page offers as the case stands."""
     with_child = state.withdrawn_at is None
     offered = {
-        "take": state.open,
+        "take": move(state, Assigned) is not None,
         # What a child took back may still be about danger.
         "settle": state.urgent,
-        "acknowledge": state.status is Status.NEW,
+        "acknowledge": move(state, Acknowledged) is not None,
         "reply": with_child,
         "note": True,
-        "close": state.open,
+        "answer": move(state, Answered) is not None,
+        "close": move(state, Closed) is not None,
         "code": with_child,
     }
     return tuple(name for name, there in offered.items() if there)
