@@ -16,7 +16,7 @@ from portal.config import Settings
 from portal.services.filing import Calendar
 from portal.services.storing import Database
 from portal.store import bank_holidays
-from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_case, wiring
+from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_case, team_papers, uploads, wiring
 from portal.web.assets import read_all
 
 MOST_BYTES = 2_000_000
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     """The portal, ready to serve. Refuses to start when an endpoint does not say who may use it."""
     settings = settings or config.load(os.environ)
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=None)
+    app.request_class = uploads.UploadRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.before_request(wiring.check_access)
     for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team_case.team_case, health.health):
         app.register_blueprint(blueprint)
+    app.register_blueprint(team_papers.papers)
     wiring.refuse_unmarked(app)
     if settings.proxies:
         count = settings.proxies

@@ -54,6 +54,7 @@ class Settings:
     wrong_codes_an_hour: int = 100
     acknowledge_days: int = 2
     nonworking_receipt: str = "actual"
+    clamav: str = ""
 
     @property
     def secure(self) -> bool:
@@ -92,6 +93,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         wrong_codes_an_hour=read.number("WRONG_CODES_AN_HOUR", 100, 1, 100_000),
         acknowledge_days=read.number("ACKNOWLEDGE_DAYS", 2, 1, 10),
         nonworking_receipt=read.one_of("NONWORKING_RECEIPT", "actual", ("actual", "next_working_day")),
+        clamav=read.socket("CLAMAV"),
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")
@@ -140,6 +142,13 @@ class _Reader:
             parts = urlsplit(value)
             if parts.scheme not in schemes or not (parts.netloc or parts.path):
                 raise BadSetting(name, f"should be an address that starts with {' or '.join(s + '://' for s in schemes)}.")
+        return value
+
+    def socket(self, name: str) -> str:
+        value = self.text(name, "")
+        port = value.rpartition(":")[2]
+        if value and not value.startswith("/") and not (value[0] != ":" and port.isdecimal() and 0 < int(port) < 65536):
+            raise BadSetting(name, "should be the path of a socket, such as /run/clamav/clamd.ctl, or host:port.")
         return value
 
     def database_url(self, instance: Path) -> str:

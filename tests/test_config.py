@@ -45,6 +45,9 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
         ("WRONG_CODES_AN_HOUR", "0"),
         ("ACKNOWLEDGE_DAYS", "20"),
         ("NONWORKING_RECEIPT", "maybe"),
+        ("CLAMAV", "clamd"),
+        ("CLAMAV", "clamd:port"),
+        ("CLAMAV", ":3310"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:

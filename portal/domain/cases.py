@@ -184,6 +184,38 @@ class Closed:
     words: str
 
 
+@dataclass(frozen=True)
+class DocumentAdded:
+    """Somebody put a file with the case; the file itself is kept under this id. ``size`` is in bytes."""
+
+    document_id: str
+    title: str
+    kind: str
+    for_child: bool
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class DocumentRemoved:
+    """Somebody took a file away for good, and says why."""
+
+    document_id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class LetterMade:
+    """A letter was made, as a PDF and as text. Making it sends nothing."""
+
+    letter: str
+    audience: str
+    title: str
+    pdf_id: str
+    text_id: str
+    pdf_size: int = 0
+    text_size: int = 0
+
+
 Fact = (
     Received
     | Flagged
@@ -200,6 +232,9 @@ Fact = (
     | Replied
     | Settled
     | Closed
+    | DocumentAdded
+    | DocumentRemoved
+    | LetterMade
 )
 FACTS: dict[str, type[Fact]] = {
     fact.__name__: fact
@@ -219,6 +254,9 @@ FACTS: dict[str, type[Fact]] = {
         Replied,
         Settled,
         Closed,
+        DocumentAdded,
+        DocumentRemoved,
+        LetterMade,
     )
 }
 
@@ -252,6 +290,9 @@ MOVES: dict[type[Fact], dict[Status, Status]] = {
     Replied: {_N: _A, _A: _A, _S: _S, _U: _U, _C: _C},
     Settled: _ALWAYS,
     Closed: {_N: _C, _A: _C, _S: _C, _U: _C},
+    DocumentAdded: _ALWAYS,
+    DocumentRemoved: _ALWAYS,
+    LetterMade: _ALWAYS,
 }
 OPEN = (_N, _A, _S, _U)
 

@@ -170,6 +170,23 @@ words = Table(
     Index("ix_words_case", "case_id"),
 )
 
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("data", Sealed, nullable=False),
+)
+
+saved_replies = Table(
+    "saved_replies",
+    metadata,
+    _id(),
+    Column("title", String(100), nullable=False),
+    Column("audience", String(8), nullable=False),
+    Column("words", Sealed, nullable=False),
+)
+
 passes = Table(
     "passes",
     metadata,

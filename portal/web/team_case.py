@@ -8,6 +8,7 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.domain import papers
 from portal.domain.access import Act
 from portal.domain.cases import CLOSE_REASONS, NotAllowed
 from portal.domain.readability import reading_age
@@ -69,6 +70,7 @@ def _page(
         side=side if side in SIDES else "all",
         sides=SIDES,
         readers=opened.readers,
+        documents=papers.listed(found.state.events),
         who=opened.names.get(str(found.row.assigned_to), ""),
         mine=str(found.row.assigned_to) == person().id,
         reasons=CLOSE_REASONS,

@@ -16,9 +16,12 @@ from portal.domain.cases import (
     ChangedContact,
     Closed,
     CodeReissued,
+    DocumentAdded,
+    DocumentRemoved,
     Event,
     Flagged,
     Hinted,
+    LetterMade,
     Noted,
     Received,
     Replied,
@@ -183,5 +186,11 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("Gave a new code"), why, "work"
         case Hinted():
             return _("Left a hint for a lost code"), "", "work"
+        case DocumentAdded(title=title):
+            return _("Added a document"), title, "work"
+        case DocumentRemoved(why=why):
+            return _("Removed a document"), why, "work"
+        case LetterMade(title=title):
+            return _("Made a letter. The portal did not send it"), title, "work"
         case Flagged(flags=flags):
             return _("The words may mean danger"), "\n".join(flags), "work"

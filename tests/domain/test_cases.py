@@ -14,10 +14,13 @@ from portal.domain.cases import (
     ChangedContact,
     Closed,
     CodeReissued,
+    DocumentAdded,
+    DocumentRemoved,
     Event,
     Fact,
     Flagged,
     Hinted,
+    LetterMade,
     NotAllowed,
     Noted,
     Plan,
@@ -49,6 +52,9 @@ EXAMPLES: dict[type[Fact], Fact] = {
     Replied: Replied("Here is the answer.", answer=True),
     Settled: Settled("Spoke to the school."),
     Closed: Closed("answered", "Thank you."),
+    DocumentAdded: DocumentAdded("d1", "School report", "pdf", for_child=False, size=9),
+    DocumentRemoved: DocumentRemoved("d1", "Put here by mistake."),
+    LetterMade: LetterMade("stage1_outcome", "child", "Our answer", "d2", "d3"),
 }
 ROADS: dict[Status, list[Fact]] = {
     Status.NEW: [],
