@@ -16,7 +16,21 @@ from portal.config import Settings
 from portal.services.filing import Calendar
 from portal.services.storing import Database
 from portal.store import bank_holidays
-from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_case, team_papers, uploads, wiring
+from portal.web import (
+    answer,
+    assets,
+    guards,
+    health,
+    languages,
+    logs,
+    pages,
+    signing_in,
+    team_case,
+    team_letters,
+    team_papers,
+    uploads,
+    wiring,
+)
 from portal.web.assets import read_all
 
 MOST_BYTES = 2_000_000
@@ -74,7 +88,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.before_request(wiring.check_access)
     for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team_case.team_case, health.health):
         app.register_blueprint(blueprint)
-    app.register_blueprint(team_papers.papers)
+    for more in (team_papers.papers, team_letters.letters):
+        app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:
         count = settings.proxies

@@ -15,7 +15,7 @@ from portal.domain.readability import reading_age
 from portal.services import triage
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
-from portal.web import sanitise, team_forms, team_resuming, team_view
+from portal.web import sanitise, team_forms, team_letters, team_resuming, team_view
 from portal.web.team import team
 from portal.web.wiring import calendar, may, now, person, today, transaction
 
@@ -37,6 +37,8 @@ def resume() -> Response:
     typed = team_resuming.waiting()
     if typed is None:
         return redirect(url_for("team.queue"), 303)
+    if typed.form == "letter":
+        return team_letters.page(typed.reference, typed.fields, resumed=True)
     return _page(typed.reference, form=typed.form, typed=typed.fields, resumed=True)
 
 

@@ -8,19 +8,24 @@ from portal.services import signing_in as entering
 from portal.services.resuming import Typed
 from portal.web.wiring import cookie, drop_cookie, now, person, reading, set_cookie, transaction
 
-COOKIE, FORMS = "typed", ("acknowledge", "reply", "note", "settle", "close", "code")
+COOKIE = "typed"
+# Each form whose words are kept, by the endpoint that takes it.
+FORMS = {f"team.{form}": form for form in ("acknowledge", "reply", "note", "settle", "close", "code")} | {
+    "letters.make": "letter"
+}
+FIELDS = ("words", "reason", "answer", "version", "letter", "to", "greeting", "arrives", "large")
 
 
 def keep(token: str) -> None:
     """Keep what is being sent with a session that fell asleep. Nothing of a stranger's is kept."""
-    blueprint, _dot, form = (request.endpoint or "").partition(".")
-    if request.method != "POST" or blueprint != "team" or form not in FORMS:
+    form = FORMS.get(request.endpoint or "")
+    if request.method != "POST" or form is None:
         return
     with transaction() as session:
         sleeper = entering.asleep(session, token, now=now())
         if sleeper is None:
             return
-        fields = {name: request.form.get(name, "") for name in ("words", "reason", "answer", "version")}
+        fields = {name: request.form.get(name, "") for name in FIELDS}
         typed = Typed(str(sleeper.id), str((request.view_args or {})["reference"]), form, fields)
         held = resuming.keep(session, typed, now=now())
 
