@@ -28,6 +28,7 @@ from portal.web import (
     team_case,
     team_letters,
     team_papers,
+    team_saved,
     uploads,
     wiring,
 )
@@ -88,7 +89,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.before_request(wiring.check_access)
     for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team_case.team_case, health.health):
         app.register_blueprint(blueprint)
-    for more in (team_papers.papers, team_letters.letters):
+    for more in (team_papers.papers, team_letters.letters, team_saved.saved):
         app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:

@@ -12,12 +12,12 @@ from portal.domain import papers
 from portal.domain.access import Act
 from portal.domain.cases import CLOSE_REASONS, NotAllowed
 from portal.domain.readability import reading_age
-from portal.services import triage
+from portal.services import saved_replies, triage
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
 from portal.web import sanitise, team_forms, team_letters, team_resuming, team_view
 from portal.web.team import team
-from portal.web.wiring import calendar, may, now, person, today, transaction
+from portal.web.wiring import calendar, may, now, person, reading, today, transaction
 
 team_case = team  # These pages join the queue's own.
 SIDES = ("all", "child", "notes")
@@ -61,6 +61,7 @@ def _page(
     forms, changed = team_view.forms(found.state), team_view.since(opened, typed.get("version", "")) if typed else []
     if form and form not in forms:
         errors = {"": team_view.why_not(form, found.state)}
+    saved = _saved()
     html = render_template(
         "team/case.html",
         case=found,
@@ -73,6 +74,8 @@ def _page(
         sides=SIDES,
         readers=opened.readers,
         documents=papers.listed(found.state.events),
+        saved=saved,
+        picked=next((each for each in saved if str(each.id) == request.args.get("saved")), None),
         who=opened.names.get(str(found.row.assigned_to), ""),
         mine=str(found.row.assigned_to) == person().id,
         reasons=CLOSE_REASONS,
@@ -85,6 +88,11 @@ def _page(
     )
     status = 200 if request.method == "GET" else 409 if changed else 422 if errors else 200
     return make_response(html, status)
+
+
+def _saved() -> list[saved_replies.SavedReply]:
+    with reading() as session:
+        return saved_replies.everything(session)
 
 
 def _act(reference: str, form: team_forms.TeamForm, name: str, act: Callable[[Session, Case], Any]) -> Response:
@@ -142,6 +150,11 @@ def note(reference: str) -> Response:
 def reply(reference: str) -> Response:
     """Write to the child: first as they will see it, then for good."""
     form, name = team_forms.ReplyForm(), person().name
+    if form.validate():
+        with reading() as session:
+            if saved_replies.lacks_own_words(session, form.said):
+                own = _("Write at least one sentence of your own: this is a saved reply alone.")
+                return _page(reference, form="reply", typed=request.form.to_dict(), errors={"words": str(own)})
     if form.act.data != "send" and form.validate():
         preview = {"html": sanitise.staff_html(form.said), "age": reading_age(form.said)}
         return _page(reference, form="reply", typed=request.form.to_dict(), preview=preview)
