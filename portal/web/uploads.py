@@ -4,10 +4,11 @@ The rest of the site takes forms of two megabytes at most. A view that takes fil
 """
 
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from flask import Request, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import ImmutableMultiDict
 
 from portal.domain.papers import MOST_BYTES
 from portal.services.vetting import Refused
@@ -28,7 +29,17 @@ class Bounded(BytesIO):
 
 
 class UploadRequest(Request):
-    """A request whose files never touch the disk."""
+    """A request whose files never touch the disk, and are not there at all unless the view expects one.
+
+    A form looks for its words among the files too, and a file in the place of words would break it.
+    """
+
+    expects_a_file = False
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        if not self.expects_a_file:
+            self.__dict__["files"] = ImmutableMultiDict()
 
     def _get_file_stream(self, *_length: Any, **_named: Any) -> IO[bytes]:
         return Bounded()
@@ -37,6 +48,7 @@ class UploadRequest(Request):
 def expect_a_file() -> None:
     """Let this request be as big as a file needs; called before the form is looked at."""
     request.max_content_length = MOST_READ
+    cast(UploadRequest, request).expects_a_file = True
 
 
 def file_of(field: str) -> tuple[str, bytes]:

@@ -1,8 +1,11 @@
 """Letters: opened with a PDF reader they are tagged, titled, in their language and in order; what people write stays text."""
 
+import subprocess
+import sys
 import uuid
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -161,6 +164,14 @@ def test_the_last_day_to_ask_is_counted_from_the_day_it_arrives(case: Case) -> N
     )
     with pytest.raises(CalendarGap):
         composed(case, arrives=date(2036, 1, 1))
+
+
+def test_a_portal_that_makes_no_letter_and_takes_no_picture_loads_neither_library() -> None:
+    command = "import sys, portal.app; print([name for name in ('typst', 'PIL') if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_letter_is_kept_as_two_documents_and_the_event_says_it_was_made(database: Database) -> None:

@@ -108,6 +108,19 @@ def test_the_rest_of_the_site_takes_no_more_than_before(amira: FlaskClient, clie
     assert huge.status_code == 413
 
 
+def test_a_file_in_the_place_of_words_is_no_words(amira: FlaskClient, child: Child) -> None:
+    file = (b"hello", "a.txt")
+    told = child.client.post("/tell", **files.multipart(child.form() | {"kind": "complaint", "words": file}))
+    assert told.status_code < 500
+    ref = reference(amira)
+    hidden = dict(re.findall(r'name="(csrf_token|version)" value="([^"]*)"', amira.get(f"/team/cases/{ref}").text))
+    for act in ("note", "reply", "close"):
+        refused = amira.post(f"/team/cases/{ref}/{act}", **files.multipart(hidden | {"words": file, "reason": "answered"}))
+        assert refused.status_code == 422, act
+        assert "Write something first." in refused.text
+    assert add(amira, title=file).status_code == 422
+
+
 def test_no_file_touches_the_disk(amira: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: Any, **_named: Any) -> Any:
         raise AssertionError("a file was written")
