@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -41,8 +42,10 @@ def picture(kind: str = "JPEG", *, mode: str = "RGB", turned: bool = False) -> b
     exif.get_ifd(GPS)[2] = (52.0, 30.0, 11.0)
     if turned:
         exif[0x0112] = 6
+    notes = PngInfo()
+    notes.add_text("Comment", "at my house")
     file = BytesIO()
-    image.save(file, kind, exif=exif, **({"comment": b"at my house"} if kind == "JPEG" else {}))
+    image.save(file, kind, exif=exif, **({"comment": b"at my house"} if kind == "JPEG" else {"pnginfo": notes}))
     return file.getvalue()
 
 

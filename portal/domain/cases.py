@@ -200,6 +200,7 @@ class DocumentRemoved:
     """Somebody took a file away for good, and says why."""
 
     document_id: str
+    title: str
     why: str
 
 

@@ -45,14 +45,3 @@ def listed(events: Iterable[Event]) -> tuple[Paper, ...]:
             case DocumentRemoved(document_id=key):
                 there.pop(key, None)
     return tuple(reversed(there.values()))
-
-
-def title_of(events: Iterable[Event], document_id: str) -> str:
-    """What a document is, or was, called; nothing when there never was one."""
-    for event in events:
-        match event.fact:
-            case DocumentAdded(document_id=key, title=title) if key == document_id:
-                return title
-            case LetterMade(title=title, pdf_id=pdf, text_id=text) if document_id in (pdf, text):
-                return title
-    return ""

@@ -54,7 +54,7 @@ def remove(session: Session, case: Case, document_id: str, why: str, *, by: str,
     """Take a document away for good, for a reason; that it was there stays in the timeline. Raises NoSuchDocument."""
     paper = _find(case, document_id)
     documents.remove(session, uuid.UUID(paper.id), case.row.id)
-    return append(session, case, DocumentRemoved(paper.id, why), by=by, now=now, calendar=calendar)
+    return append(session, case, DocumentRemoved(paper.id, paper.title, why), by=by, now=now, calendar=calendar)
 
 
 def _find(case: Case, document_id: str) -> Paper:

@@ -5,12 +5,17 @@ disk, and no picture is decoded that would need more memory than MOST_PIXELS.
 """
 
 import struct
+import threading
 import zipfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from portal.domain.papers import MOST_BYTES
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_PIXELS = 60_000_000
 MOST_PARTS, MOST_UNPACKED, MOST_TIMES = 5000, 300_000_000, 200
@@ -20,6 +25,8 @@ PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 ZIP, OLD_OFFICE, END_OF_ZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PK\x05\x06"
 HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"})
 SAME = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
+# A large picture takes a few hundred megabytes while it is made anew, so a process makes one at a time.
+_ONE_PICTURE = threading.Lock()
 GREYS_AND_COLOURS = ("1", "L", "LA", "I;16", "RGB", "RGBA")
 
 
@@ -125,23 +132,27 @@ def _start_of(archive: zipfile.ZipFile, name: str) -> bytes:
 def _made_anew(data: bytes, kind: str) -> bytes:
     from PIL import Image, ImageOps
 
+    file = BytesIO()
     try:
-        with Image.open(BytesIO(data), formats=["JPEG" if kind == "jpg" else "PNG"]) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
+        with _ONE_PICTURE, Image.open(BytesIO(data), formats=["JPEG" if kind == "jpg" else "PNG"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
                 raise Refused("too_many_pixels")
-            picture: Image.Image = ImageOps.exif_transpose(opened)
+            ImageOps.exif_transpose(picture, in_place=True)
+            _save(picture, file, kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused("too_many_pixels") from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error, zlib.error):
         raise Refused("damaged") from None
+    if file.tell() > MOST_BYTES:
+        raise Refused("too_big")
+    return file.getvalue()
+
+
+def _save(picture: "Image.Image", file: BytesIO, kind: str) -> None:
     if kind == "jpg":
         picture = picture if picture.mode in ("L", "RGB") else picture.convert("RGB")
     elif picture.mode not in GREYS_AND_COLOURS:
         picture = picture.convert("RGBA")
     # Where it was taken, with what, by whom, and anything hung on behind stays with the old file.
     picture.info = {}
-    file = BytesIO()
     picture.save(file, "JPEG" if kind == "jpg" else "PNG", quality=90)
-    if file.tell() > MOST_BYTES:
-        raise Refused("too_big")
-    return file.getvalue()

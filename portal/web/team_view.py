@@ -188,8 +188,8 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("Left a hint for a lost code"), "", "work"
         case DocumentAdded(title=title):
             return _("Added a document"), title, "work"
-        case DocumentRemoved(why=why):
-            return _("Removed a document"), why, "work"
+        case DocumentRemoved(title=title, why=why):
+            return _("Removed a document"), f"{title}\n{why}", "work"
         case LetterMade(title=title):
             return _("Made a letter. The portal did not send it"), title, "work"
         case Flagged(flags=flags):

@@ -53,7 +53,7 @@ EXAMPLES: dict[type[Fact], Fact] = {
     Settled: Settled("Spoke to the school."),
     Closed: Closed("answered", "Thank you."),
     DocumentAdded: DocumentAdded("d1", "School report", "pdf", for_child=False, size=9),
-    DocumentRemoved: DocumentRemoved("d1", "Put here by mistake."),
+    DocumentRemoved: DocumentRemoved("d1", "School report", "Put here by mistake."),
     LetterMade: LetterMade("stage1_outcome", "child", "Our answer", "d2", "d3"),
 }
 ROADS: dict[Status, list[Fact]] = {
