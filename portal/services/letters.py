@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from portal.domain import clocks, light_text
-from portal.domain.cases import LetterMade, NotAllowed
+from portal.domain.cases import CaseState, LetterMade, NotAllowed
 from portal.domain.letters import Letter
 from portal.domain.light_text import Block
 from portal.domain.papers import listed
@@ -98,6 +98,12 @@ def compose(letter: Letter, case: Case, asked: Asked, house: House, *, today: da
         closing=(light_text.printable(house.person), "Voice Team", house.organisation),
         size=LARGE_PRINT if asked.large else POINTS[letter.audience],
     )
+
+
+def advocate_is_due(state: CaseState) -> bool:
+    """Whether nothing in the case says that the child was asked about an advocate, which comes before any answer (R1.7.2)."""
+    offered = any(isinstance(event.fact, LetterMade) and event.fact.letter == "advocate_offer" for event in state.events)
+    return not (offered or state.advocate_wanted or state.received.advocate)
 
 
 def as_text(composed: Composed) -> str:

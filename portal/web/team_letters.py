@@ -151,6 +151,7 @@ def page(
         "audiences": AUDIENCES,
         "letter": letter,
         "typed": {"greeting": found.state.received.name, "arrives": today().isoformat()} | typed,
+        "advocate_due": letter is not None and letter.audience == "child" and making.advocate_is_due(found.state),
         "rights": _rights(letter, found) if letter else [],
         "fresh": typed.get("document") or str(uuid.uuid4()),
         "errors": errors or {},

@@ -115,6 +115,22 @@ def test_staff_are_warned_of_law_to_check_of_posting_home_and_of_another_languag
     assert "How this child may be reached" in amira.get(page % ("stage1_outcome", "child")).text
 
 
+def test_staff_are_reminded_of_an_advocate_until_one_was_offered(amira: FlaskClient) -> None:
+    page, reminder = f"{where(amira)}?letter=%s&to=%s", "offered an advocate"
+    assert reminder in amira.get(page % ("stage1_outcome", "child")).text
+    assert reminder not in amira.get(page % ("stage1_outcome", "adult")).text
+    assert reminder not in amira.get(page % ("advocate_offer", "child")).text
+    write(amira, "make", "advocate_offer")
+    assert reminder not in amira.get(page % ("stage1_outcome", "child")).text
+
+
+@pytest.mark.parametrize("advocate", ["yes", "no", "have_one"])
+def test_a_child_who_was_asked_about_an_advocate_was_offered_one(child: Child, sign_in: SignIn, advocate: str) -> None:
+    child.sends(kind="complaint", words="x", advocate=advocate)
+    amira = sign_in("amira")
+    assert "offered an advocate" not in amira.get(f"{where(amira)}?letter=stage1_outcome&to=child").text
+
+
 def test_a_child_who_chose_another_language_is_remembered(child: Child, sign_in: SignIn) -> None:
     child.client.get("/?lang=pl")
     child.sends(kind="complaint", words="x")
