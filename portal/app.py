@@ -15,7 +15,22 @@ from portal import config
 from portal.config import Settings
 from portal.services import filing
 from portal.services.storing import Database
-from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_case, wiring
+from portal.web import (
+    answer,
+    assets,
+    guards,
+    health,
+    languages,
+    logs,
+    pages,
+    signing_in,
+    team_case,
+    team_letters,
+    team_papers,
+    team_saved,
+    uploads,
+    wiring,
+)
 from portal.web.assets import read_all
 
 MOST_BYTES = 2_000_000
@@ -36,6 +51,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     """The portal, ready to serve. Refuses to start when an endpoint does not say who may use it."""
     settings = settings or config.load(os.environ)
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=None)
+    app.request_class = uploads.UploadRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -66,6 +82,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.before_request(wiring.check_access)
     for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team_case.team_case, health.health):
         app.register_blueprint(blueprint)
+    for more in (team_papers.papers, team_letters.letters, team_saved.saved):
+        app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:
         count = settings.proxies

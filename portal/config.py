@@ -58,6 +58,7 @@ class Settings:
     advocate_pause_moves_outer_limit: bool = False
     mediation_pause_days: int = 20
     rule_days: Mapping[str, int] = field(default_factory=dict)
+    clamav: str = ""
 
     @property
     def secure(self) -> bool:
@@ -99,6 +100,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         advocate_pause_moves_outer_limit=read.flag("ADVOCATE_PAUSE_MOVES_OUTER_LIMIT"),
         mediation_pause_days=read.number("MEDIATION_PAUSE_DAYS", 20, 0, 20),
         rule_days=read.rule_days("RULE_DAYS"),
+        clamav=read.socket("CLAMAV"),
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")
@@ -161,6 +163,13 @@ class _Reader:
                 raise BadSetting(setting, f"{name} should have a whole number of working days from 1 to 65.")
             chosen[name] = int(days) if ours[name].days >= 0 else -int(days)
         return chosen
+
+    def socket(self, name: str) -> str:
+        value = self.text(name, "")
+        port = value.rpartition(":")[2]
+        if value and not value.startswith("/") and not (value[0] != ":" and port.isdecimal() and 0 < int(port) < 65536):
+            raise BadSetting(name, "should be the path of a socket, such as /run/clamav/clamd.ctl, or host:port.")
+        return value
 
     def database_url(self, instance: Path) -> str:
         value = self.text("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}")

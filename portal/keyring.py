@@ -50,19 +50,26 @@ class Keyring:
 
     def seal(self, text: str, place: str) -> bytes:
         """``text`` closed for ``place``. Lone surrogates, which a broken phone can send, survive the round trip."""
-        name = self.current.encode()
-        nonce = os.urandom(12)
-        closed = self._ciphers[self.current].encrypt(nonce, text.encode("utf-8", "surrogatepass"), place.encode())
-        return bytes((VERSION, len(name))) + name + nonce + closed
+        return self.seal_bytes(text.encode("utf-8", "surrogatepass"), place)
 
     def open(self, sealed: bytes, place: str) -> str:
         """The text sealed for ``place``. Raises CannotOpen."""
+        return self.open_bytes(sealed, place).decode("utf-8", "surrogatepass")
+
+    def seal_bytes(self, clear: bytes, place: str) -> bytes:
+        """``clear``, such as a file, closed for ``place``."""
+        name = self.current.encode()
+        nonce = os.urandom(12)
+        closed = self._ciphers[self.current].encrypt(nonce, clear, place.encode())
+        return bytes((VERSION, len(name))) + name + nonce + closed
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """The bytes sealed for ``place``. Raises CannotOpen."""
         try:
             name, rest = _split(sealed)
-            clear = self._ciphers[name].decrypt(rest[:12], rest[12:], place.encode())
+            return self._ciphers[name].decrypt(rest[:12], rest[12:], place.encode())
         except (InvalidTag, KeyError, IndexError, ValueError):
             raise CannotOpen(place) from None
-        return clear.decode("utf-8", "surrogatepass")
 
     @staticmethod
     def key_of(sealed: bytes) -> str:

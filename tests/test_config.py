@@ -50,6 +50,9 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
         ("RULE_DAYS", "stage1=12"),
         ("RULE_DAYS", "stage3-ack=0"),
         ("RULE_DAYS", "stage3-ack"),
+        ("CLAMAV", "clamd"),
+        ("CLAMAV", "clamd:port"),
+        ("CLAMAV", ":3310"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:

@@ -15,11 +15,14 @@ from portal.domain.facts import (
     ChangedContact,
     Closed,
     CodeReissued,
+    DocumentAdded,
+    DocumentRemoved,
     Event,
     Fact,
     Flagged,
     Hinted,
     Kind,
+    LetterMade,
     Plan,
     Received,
     Replied,
@@ -32,7 +35,7 @@ from portal.domain.procedure import BACK, COMPLAINTS, OPEN, STAYS, Move, Procedu
 
 # What a child says later waits until somebody at the trust does something with the case; these are no such thing.
 FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
-SILENT = (Received, Flagged, Hinted, CodeReissued, stages.Recalculated)
+SILENT = (Received, Flagged, Hinted, CodeReissued, DocumentAdded, DocumentRemoved, LetterMade, stages.Recalculated)
 
 
 class NotAllowed(Exception):

@@ -186,6 +186,39 @@ class Closed:
     words: str
 
 
+@dataclass(frozen=True)
+class DocumentAdded:
+    """Somebody put a file with the case; the file itself is kept under this id. ``size`` is in bytes."""
+
+    document_id: str
+    title: str
+    kind: str
+    for_child: bool
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class DocumentRemoved:
+    """Somebody took a file away for good, and says why."""
+
+    document_id: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class LetterMade:
+    """A letter was made, as a PDF and as text. Making it sends nothing."""
+
+    letter: str
+    audience: str
+    title: str
+    pdf_id: str
+    text_id: str
+    pdf_size: int = 0
+    text_size: int = 0
+
+
 Fact = (
     Received
     | Flagged
@@ -203,6 +236,9 @@ Fact = (
     | Answered
     | Settled
     | Closed
+    | DocumentAdded
+    | DocumentRemoved
+    | LetterMade
     | stages.StageFact
 )
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}

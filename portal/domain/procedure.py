@@ -148,6 +148,9 @@ MOVES: tuple[Move, ...] = (
     Move(facts.Answered, (Status.STAGE3_REPORTED,), Status.STAGE3_ANSWERED, "R1.11.10, regulation 20", (_S,)),
     Move(facts.Answered, CORPORATE2, Status.CORPORATE2_ANSWERED, "C4", (_C,)),
     Move(facts.Closed, (*FIRST, *WAITING), Status.CLOSED, "R1.15: the person is told"),
+    Move(facts.DocumentAdded, EVERY, STAYS, "P12"),
+    Move(facts.DocumentRemoved, EVERY, STAYS, "P7"),
+    Move(facts.LetterMade, EVERY, STAYS, "R1.6.3, R1.8.6"),
     # Triage.
     Move(stages.Classified, (*FIRST, Status.ANSWERED), STAYS, "R1.5.1, R1.5.2"),
     Move(stages.Classified, CORPORATE2, Status.STAGE2_ASKED, "L1: it belonged to the children's procedure", (_C,)),

@@ -114,7 +114,7 @@ def _restore_postgresql(url: str, source: Path, keyring: Keyring, progress: Prog
 
 def _opens(keyring: Keyring, place: str, value: bytes) -> bool:
     try:
-        keyring.open(value, place)
+        keyring.open_bytes(value, place)
     except CannotOpen:
         return False
     return True

@@ -54,8 +54,8 @@ def _batch(database: Database, place: Place, old: list[tuple[uuid.UUID, bytes]])
     with database.writing() as session:
         changed = 0
         for row, value in old:
-            text = session.open(place.name, row, value)
-            changed += everything.replace(session, place, row, value, session.seal(place.name, row, text))
+            clear = session.open_bytes(place.name, row, value)
+            changed += everything.replace(session, place, row, value, session.seal_bytes(place.name, row, clear))
     # Children who are sending at this moment go first.
     time.sleep(PAUSE_SECONDS)
     return changed

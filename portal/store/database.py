@@ -58,6 +58,14 @@ class Session:
         """The text sealed for that column and row. Raises sealed.CannotOpen."""
         return self._keyring.open(sealed, f"{column}:{row}")
 
+    def seal_bytes(self, column: str, row: uuid.UUID, clear: bytes) -> bytes:
+        """Bytes, such as a file, sealed for that column and row."""
+        return self._keyring.seal_bytes(clear, f"{column}:{row}")
+
+    def open_bytes(self, column: str, row: uuid.UUID, sealed: bytes) -> bytes:
+        """The bytes sealed for that column and row. Raises sealed.CannotOpen."""
+        return self._keyring.open_bytes(sealed, f"{column}:{row}")
+
     def digest(self, purpose: str, value: str) -> bytes:
         """A keyed digest by which a secret (a code, a word) is found without being stored."""
         return digest(self._secret, purpose, value)

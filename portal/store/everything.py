@@ -8,17 +8,18 @@ from sqlalchemy import Column, Table, func, select, update
 
 from portal.store.cases import CaseRow
 from portal.store.database import Database, Session
-from portal.store.tables import cases, events, passes, people, sessions
+from portal.store.tables import cases, documents, events, passes, people, saved_replies, sessions
 
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Place:
-    """A column of sealed values."""
+    """A column of sealed values, and how many of them to hold in memory at once where that is fewer."""
 
     table: Table
     column: Column[bytes]
+    batch: int = 0
 
     @property
     def name(self) -> str:
@@ -26,7 +27,14 @@ class Place:
         return f"{self.table.name}.{self.column.name}"
 
 
-PLACES = (Place(people, people.c.totp_secret), Place(passes, passes.c.data), Place(events, events.c.data))
+# The events come last: checking reads them with their cases.
+PLACES = (
+    Place(people, people.c.totp_secret),
+    Place(passes, passes.c.data),
+    Place(documents, documents.c.data, batch=4),
+    Place(saved_replies, saved_replies.c.words),
+    Place(events, events.c.data),
+)
 
 
 def sealed(session: Session, place: Place) -> int:
@@ -42,7 +50,7 @@ def batches(database: Database, place: Place) -> Iterator[list[tuple[uuid.UUID, 
         if last is not None:
             query = query.where(place.table.c.id > last)
         with database.reading() as session:
-            rows = [(row.id, row.value) for row in session.execute(query.order_by(place.table.c.id).limit(BATCH))]
+            rows = [(row.id, row.value) for row in session.execute(query.order_by(place.table.c.id).limit(place.batch or BATCH))]
         if not rows:
             return
         yield rows

@@ -183,6 +183,23 @@ marks = Table(
     Column("value", String(200), nullable=False),
 )
 
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("data", Sealed, nullable=False),
+)
+
+saved_replies = Table(
+    "saved_replies",
+    metadata,
+    _id(),
+    Column("title", String(100), nullable=False),
+    Column("audience", String(8), nullable=False),
+    Column("words", Sealed, nullable=False),
+)
+
 passes = Table(
     "passes",
     metadata,

@@ -9,18 +9,19 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.domain import papers
 from portal.domain.access import Act
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import CLOSE_REASONS
 from portal.domain.guards import NotYet
 from portal.domain.readability import reading_age
-from portal.services import triage
+from portal.services import saved_replies, triage
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
-from portal.web import sanitise, stage_view, team_forms, team_resuming, team_steps, team_view
+from portal.web import sanitise, stage_view, team_forms, team_letters, team_resuming, team_steps, team_view
 from portal.web.stage_labels import MISSING
 from portal.web.team import team
-from portal.web.wiring import calendar, may, now, person, today, transaction
+from portal.web.wiring import calendar, may, now, person, reading, today, transaction
 
 team_case = team  # These pages join the queue's own.
 SIDES = ("all", "child", "notes")
@@ -42,6 +43,8 @@ def resume() -> Response:
         return redirect(url_for("team.queue"), 303)
     if typed.form == team_resuming.STEP:
         return team_steps.resume(typed.reference, typed.fields["key"], json.loads(typed.fields["said"]))
+    if typed.form == "letter":
+        return team_letters.page(typed.reference, typed.fields, resumed=True)
     return _page(typed.reference, form=typed.form, typed=typed.fields, resumed=True)
 
 
@@ -64,6 +67,7 @@ def _page(
     forms, changed = team_view.forms(found.state), team_view.since(opened, typed.get("version", "")) if typed else []
     if form and form not in forms:
         errors = {"": team_view.why_not(form, found.state)}
+    saved = _saved()
     html = render_template(
         "team/case.html",
         case=found,
@@ -77,6 +81,9 @@ def _page(
         side=side if side in SIDES else "all",
         sides=SIDES,
         readers=opened.readers,
+        documents=papers.listed(found.state.events),
+        saved=saved,
+        picked=next((each for each in saved if str(each.id) == request.args.get("saved")), None),
         who=opened.names.get(str(found.row.assigned_to), ""),
         mine=str(found.row.assigned_to) == person().id,
         reasons=CLOSE_REASONS,
@@ -89,6 +96,11 @@ def _page(
     )
     status = 200 if request.method == "GET" else 409 if changed else 422 if errors else 200
     return make_response(html, status)
+
+
+def _saved() -> list[saved_replies.SavedReply]:
+    with reading() as session:
+        return saved_replies.everything(session)
 
 
 def _act(reference: str, form: team_forms.TeamForm, name: str, act: Callable[[Session, Case], Any]) -> Response:
@@ -148,6 +160,11 @@ def note(reference: str) -> Response:
 def reply(reference: str) -> Response:
     """Write to the child: first as they will see it, then for good."""
     form, name = team_forms.ReplyForm(), person().name
+    if form.validate():
+        with reading() as session:
+            if saved_replies.lacks_own_words(session, form.said):
+                own = _("Write at least one sentence of your own: this is a saved reply alone.")
+                return _page(reference, form="reply", typed=request.form.to_dict(), errors={"words": str(own)})
     if form.act.data != "send" and form.validate():
         preview = {"html": sanitise.staff_html(form.said), "age": reading_age(form.said)}
         return _page(reference, form="reply", typed=request.form.to_dict(), preview=preview)

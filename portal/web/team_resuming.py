@@ -10,20 +10,26 @@ from portal.services import signing_in as entering
 from portal.services.resuming import Typed
 from portal.web.wiring import cookie, drop_cookie, now, person, reading, set_cookie, transaction
 
-COOKIE, STEP, FORMS = "typed", "step", ("acknowledge", "reply", "note", "settle", "close", "code")
+COOKIE, STEP = "typed", "step"
+# Each form whose words are kept, by the endpoint that takes it.
+FORMS = {f"team.{form}": form for form in ("acknowledge", "reply", "note", "settle", "close", "code")} | {
+    "letters.make": "letter",
+    "team.step": STEP,
+}
+FIELDS = ("words", "reason", "answer", "version", "letter", "to", "greeting", "arrives", "large")
 
 
 def keep(token: str) -> None:
     """Keep what is being sent with a session that fell asleep. Nothing of a stranger's is kept."""
-    blueprint, _dot, form = (request.endpoint or "").partition(".")
-    if request.method != "POST" or blueprint != "team" or form not in (*FORMS, STEP):
+    form = FORMS.get(request.endpoint or "")
+    if request.method != "POST" or form is None:
         return
     with transaction() as session:
         sleeper = entering.asleep(session, token, now=now())
         if sleeper is None:
             return
         where = request.view_args or {}
-        fields = {name: request.form.get(name, "") for name in ("words", "reason", "answer", "version")}
+        fields = {name: request.form.get(name, "") for name in FIELDS}
         if form == STEP:
             lists = request.form.to_dict(flat=False)
             fields = {"key": str(where["key"]), "said": json.dumps({k: v for k, v in lists.items() if k != "csrf_token"})}

@@ -18,9 +18,12 @@ from portal.domain.facts import (
     ChangedContact,
     Closed,
     CodeReissued,
+    DocumentAdded,
+    DocumentRemoved,
     Event,
     Flagged,
     Hinted,
+    LetterMade,
     Noted,
     Received,
     Replied,
@@ -192,6 +195,12 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("Gave a new code"), why, "work"
         case Hinted():
             return _("Left a hint for a lost code"), "", "work"
+        case DocumentAdded(title=title):
+            return _("Added a document"), title, "work"
+        case DocumentRemoved(title=title, why=why):
+            return _("Removed a document"), f"{title}\n{why}", "work"
+        case LetterMade(title=title):
+            return _("Made a letter. The portal did not send it"), title, "work"
         case Flagged(flags=flags):
             return _("The words may mean danger"), "\n".join(flags), "work"
         case _:
