@@ -36,7 +36,7 @@ wheel: $(VENV)/develop $(COMPILED)
 translations: $(VENV)/develop
 	$(BIN)/pybabel extract -F pyproject.toml -k _later --no-wrap --omit-header --no-location --sort-by-file -o translations/messages.pot .
 	for file in $(CATALOGUES); do \
-	  $(BIN)/pybabel update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header -i translations/messages.pot -o $$file \
+	  $(BIN)/pybabel update --no-wrap --no-fuzzy-matching --ignore-obsolete -i translations/messages.pot -o $$file \
 	    -l $$(basename $$(dirname $$(dirname $$file))); done
 
 %.mo: %.po $(VENV)/runtime

@@ -5,13 +5,16 @@ from datetime import date
 
 from markupsafe import Markup
 
-from portal.domain.facts import Answered, AskedForAdvocate, ChangedContact, Closed, Event, Received, Replied, Unhappy, Wrote, told
-from portal.domain.procedure import WAITING
+from portal.domain import guards
+from portal.domain.cases import CaseState
+from portal.domain.facts import Answered, Event, Received, Replied, Unhappy, Wrote, told
+from portal.domain.procedure import WAITING, Status
 from portal.domain.working_days import london_date
 from portal.services import returning
 from portal.services.filing import Calendar, Case
+from portal.services.helplines import HELPLINES, Helpline
 from portal.services.storing import Session
-from portal.web import sanitise
+from portal.web import answer_steps, sanitise
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class ChildsPage:
     open: bool
     answered: bool
     may_unhappy: bool
+    unhappy_late: bool
+    standing: str
+    next_stage: int
+    ombudsman: Helpline
     may_withdraw: bool
     may_write: bool
     advocate_asked: bool
@@ -58,22 +65,11 @@ class ChildsPage:
     contact_not: str
 
 
-STEPS = {
-    Received: "received",
-    Wrote: "wrote",
-    AskedForAdvocate: "asked_advocate",
-    ChangedContact: "contact_changed",
-    Unhappy: "unhappy",
-    Replied: "replied",
-    Answered: "replied",
-    Closed: "closed",
-}
-
-
 def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> ChildsPage:
     """The page for the child whose case this is."""
     state, row = case.state, case.row
-    steps = [Step(STEPS[type(event.fact)], london_date(event.at)) for event in state.events if type(event.fact) in STEPS]
+    keys = [(answer_steps.key(event, state), london_date(event.at)) for event in state.events]
+    steps = [Step(key, at) for key, at in keys if key]
     read_at = returning.read_at(session, case)
     if read_at:
         steps.append(Step("read", london_date(read_at)))
@@ -91,6 +87,10 @@ def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> Ch
         open=state.open,
         answered=state.status in WAITING or (state.answered_at is not None and not state.open),
         may_unhappy=returning.may_be_unhappy(state, today=today, calendar=calendar),
+        unhappy_late=guards.request_is_late(state, today, calendar),
+        standing=answer_steps.standing(state),
+        next_stage=next_stage(state),
+        ombudsman=next(line for line in HELPLINES if line.name == "Ombudsman"),
         may_withdraw=state.open,
         may_write=True,
         advocate_asked=state.advocate_wanted,
@@ -99,6 +99,14 @@ def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> Ch
         contact_when=state.plan.when,
         contact_not=state.plan.never,
     )
+
+
+def next_stage(state: CaseState) -> int:
+    """The stage that the child would ask for with "I'm not happy": 2 or 3; 4 where only the Ombudsman is left, 0 where none."""
+    stood = state.stood if state.status is Status.CLOSED else state.status
+    if stood in (Status.STAGE3_ANSWERED, Status.CORPORATE2_ANSWERED):
+        return 4
+    return 3 if stood is Status.STAGE2_ANSWERED else 2
 
 
 def _message(event: Event) -> Message | None:
