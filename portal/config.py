@@ -19,6 +19,20 @@ from portal.domain.clocks import RULES
 from portal.keyring import Keyring
 
 PREFIX = "PORTAL_"
+AREAS = (
+    "West Brom & Wednesbury",
+    "Tipton & Rowley",
+    "Smethwick & Oldbury",
+    "Children We Care For",
+    "Care Experienced Young People Service",
+    "Strengthening Families",
+    "YJS & Interventions",
+    "Resources",
+    "Fostering",
+    "Disabled Children",
+    "MASH & Assessment",
+    "Quality Assurance",
+)
 SAMPLE_SECRETS = {"changeme", "change-me", "secret", "dev", "test", "password"}
 
 
@@ -59,6 +73,7 @@ class Settings:
     mediation_pause_days: int = 20
     rule_days: Mapping[str, int] = field(default_factory=dict)
     clamav: str = ""
+    areas: tuple[str, ...] = AREAS
 
     @property
     def secure(self) -> bool:
@@ -101,6 +116,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         mediation_pause_days=read.number("MEDIATION_PAUSE_DAYS", 20, 0, 20),
         rule_days=read.rule_days("RULE_DAYS"),
         clamav=read.socket("CLAMAV"),
+        areas=read.many("AREAS") or AREAS,
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")

@@ -41,6 +41,7 @@ class Casework:
     referred_at: dict[str, datetime] = field(default_factory=dict)
     joined_to: str = ""
     linked: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     tasks: dict[str, stages.TaskSet] = field(default_factory=dict)
     ombudsman: tuple[stages.OmbudsmanContacted | stages.OmbudsmanDecided, ...] = ()
 
@@ -131,6 +132,8 @@ def _after_the_rest(work: Casework, event: Event) -> Casework:
             return replace(work, panel_held_on=on)
         case stages.Referred(to=to):
             return replace(work, referred_at={to: event.at} | work.referred_at)
+        case stages.Tagged(tags=tags):
+            return replace(work, tags=tags)
         case stages.Joined(reference=reference):
             return replace(work, joined_to=reference)
         case stages.Linked(reference=reference):

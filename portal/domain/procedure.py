@@ -163,6 +163,7 @@ MOVES: tuple[Move, ...] = (
     Move(stages.Linked, EVERY, STAYS, "R1.6.6"),
     Move(stages.TaskSet, EVERY, STAYS, "R1.8.6: what will be done and by when"),
     Move(stages.TaskDone, EVERY, STAYS, "R1.8.6: what will be done and by when"),
+    Move(stages.Tagged, EVERY, STAYS, "The team's own order"),
     Move(stages.Recalculated, OPEN, STAYS, "W4"),
     # Advocacy.
     Move(stages.AdvocacyOffered, _NOT_WITHDRAWN, STAYS, "R1.7.2, section 26A"),

@@ -379,6 +379,13 @@ class TaskDone:
 
 
 @dataclass(frozen=True)
+class Tagged:
+    """The team's own words for sorting cases; a new list replaces the one before."""
+
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Recalculated:
     """The calendar of bank holidays changed, and a due date with it (W4)."""
 
@@ -419,5 +426,6 @@ StageFact = (
     | Reinstated
     | TaskSet
     | TaskDone
+    | Tagged
     | Recalculated
 )

@@ -10,6 +10,7 @@ from portal.domain.cases import CaseState, after, fold
 from portal.domain.facts import Event, Fact
 from portal.domain.procedure import stage
 from portal.domain.running import Calendar
+from portal.domain.stages import Tagged
 from portal.domain.working_days import london_date
 from portal.store import bank_holidays, cases
 from portal.store.cases import CaseRow, Filed
@@ -71,6 +72,8 @@ def append(session: Session, case: Case, fact: Fact, *, by: str | None, now: dat
     guards.check(case.state, fact, today=london_date(now), calendar=calendar)
     state = after(case.state, Event(now, by, fact))
     row = cases.append(session, case.row, state.events[-1], file(state, calendar))
+    if isinstance(fact, Tagged):
+        cases.retag(session, row.id, fact.tags)
     return Case(row, state)
 
 

@@ -1,14 +1,15 @@
 """What the Voice Team does with a case: one function for each act."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.domain import receipts
 from portal.domain.cases import NotAllowed
-from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Noted, Replied, Settled
+from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Fact, Noted, Replied, Settled
 from portal.domain.procedure import Status
+from portal.domain.stages import Tagged
 from portal.domain.working_days import CalendarGap
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
@@ -74,7 +75,46 @@ def _names(session: Session) -> dict[str, str]:
     return {str(person_id): name for person_id, name in people.names(session).items()}
 
 
-def queue(session: Session, view: str, *, me: str, today: date, calendar: Calendar, words: str = "", after: str = "") -> Queue:
+@dataclass(frozen=True)
+class Filters:
+    """What a view is narrowed to; empty is everything. ``who`` is a person's id, or "nobody"."""
+
+    kind: str = ""
+    procedure: str = ""
+    stage: str = ""
+    area: str = ""
+    who: str = ""
+    tag: str = ""
+
+    @property
+    def columns(self) -> dict[str, str | int]:
+        """The columns and values that a case has to have."""
+        known: dict[str, str | int] = {"kind": self.kind, "procedure": self.procedure, "area": self.area}
+        chosen = {name: value for name, value in known.items() if value}
+        if self.stage.isdecimal() and self.stage.isascii():
+            chosen["stage"] = int(self.stage[:2])
+        return chosen | ({"assigned_to": ""} if self.who == "nobody" else {})
+
+    @property
+    def person(self) -> uuid.UUID | None:
+        """Who has the case, where somebody is chosen."""
+        try:
+            return uuid.UUID(self.who)
+        except ValueError:
+            return None
+
+
+def queue(
+    session: Session,
+    view: str,
+    *,
+    me: str,
+    today: date,
+    calendar: Calendar,
+    words: str = "",
+    after: str = "",
+    filters: Filters = Filters(),
+) -> Queue:
     """A page of one view of the queue. Newest urgent first, then by date; closed cases newest first.
 
     ``words`` finds the cases that hold all of them; words too short to be searched for find nothing.
@@ -87,7 +127,9 @@ def queue(session: Session, view: str, *, me: str, today: date, calendar: Calend
         is_open=view != "closed",
         status="new" if view == "new" else "",
         urgent=view == "urgent",
-        assigned_to=uuid.UUID(me) if view == "mine" else None,
+        assigned_to=uuid.UUID(me) if view == "mine" else filters.person,
+        only=filters.columns,
+        tag=filters.tag,
         late_on=today if view == "late" else None,
         ranked_to=_soon(today, calendar).toordinal() if view == "now" else None,
         stems=found,
@@ -97,6 +139,52 @@ def queue(session: Session, view: str, *, me: str, today: date, calendar: Calend
     shown = tuple(rows[:PAGE])
     more = f"{shown[-1].rank}.{shown[-1].id}" if len(rows) > PAGE else ""
     return Queue(shown, child_words.unanswered(session, [row.id for row in shown]), _names(session), more)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the queue can be narrowed to beside its fixed lists: people by id, and the tags in use."""
+
+    people: dict[str, str]
+    tags: tuple[str, ...]
+
+
+def choices(session: Session) -> Choices:
+    """Who may have a case, and which tags there are."""
+    return Choices(_names(session), tuple(cases.tags_in_use(session)))
+
+
+def assign_all(
+    session: Session, references: Sequence[str], *, to: str, name: str, by: str, now: datetime, calendar: Calendar
+) -> list[tuple[str, bool]]:
+    """Give several cases to one person. For each reference, whether it could be done."""
+    return _each(session, references, lambda _case: Assigned(to, name), by=by, now=now, calendar=calendar)
+
+
+def tag_all(
+    session: Session, references: Sequence[str], tag: str, *, by: str, now: datetime, calendar: Calendar
+) -> list[tuple[str, bool]]:
+    """Put one tag on several cases. For each reference, whether it could be done."""
+
+    def tagged(case: Case) -> Fact:
+        return Tagged(tuple(dict.fromkeys((*case.state.work.tags, tag))))
+
+    return _each(session, references, tagged, by=by, now=now, calendar=calendar)
+
+
+def _each(
+    session: Session, references: Sequence[str], fact: Callable[[Case], Fact], *, by: str, now: datetime, calendar: Calendar
+) -> list[tuple[str, bool]]:
+    done = []
+    for reference in dict.fromkeys(references[:PAGE]):
+        try:
+            case = find(session, reference)
+            append(session, case, fact(case), by=by, now=now, calendar=calendar)
+        except (NoSuchCase, NotAllowed, cases.Stale):
+            done.append((reference, False))
+        else:
+            done.append((reference, True))
+    return done
 
 
 def _soon(today: date, calendar: Calendar) -> date:

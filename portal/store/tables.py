@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
 metadata = MetaData(
@@ -128,6 +129,19 @@ cases = Table(
     Column("version", Integer, nullable=False),
     Index("ix_cases_queue", "open", "rank", "id"),
     Index("ix_cases_assigned", "assigned_to", "open"),
+    # Open cases are few. Among the many closed ones, what is rare has to be found without going through the rest.
+    *(
+        Index(f"ix_cases_closed_{name}", name, "rank", "id", sqlite_where=text("NOT open"), postgresql_where=text("NOT open"))
+        for name in ("kind", "stage", "procedure", "area")
+    ),
+)
+
+case_tags = Table(
+    "case_tags",
+    metadata,
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag", String(32), primary_key=True),
+    Index("ix_case_tags_tag", "tag", "case_id"),
 )
 
 events = Table(

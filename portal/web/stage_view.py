@@ -44,6 +44,7 @@ def _summary(state: CaseState) -> list[tuple[str, str]]:
         (_("Themes"), "; ".join(say.THEMES[theme] for theme in known.themes if theme in say.THEMES)),
         (_("Service area"), ", ".join(part for part in (known.area, known.locality) if part)),
         (_("Wants"), known.desired),
+        (_("Tags"), ", ".join(work.tags)),
         (_("Advocate"), _advocate(state)),
         (_("More time"), "; ".join(f"{_day(more.until)} {more.why}".strip() for more in work.extensions.values())),
         (_("Meeting"), _meeting(state)),

@@ -83,6 +83,8 @@ def _what_later(fact: Fact) -> Any:
             return _("Goes on")
         case stages.TaskSet(what=what, owner_name=owner, due_on=due_on):
             return _("To do by %(day)s, %(who)s: %(what)s", day=_day(due_on), who=owner, what=what)
+        case stages.Tagged(tags=tags):
+            return _("Tagged: %(tags)s", tags=", ".join(tags)) if tags else _("Took the tags off")
         case stages.TaskDone():
             return _("A task is done")
         case stages.Recalculated(before=before, after=after):

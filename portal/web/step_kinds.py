@@ -32,6 +32,7 @@ class Around:
     colleagues: Mapping[str, str]
     today: date
     new_id: str
+    areas: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

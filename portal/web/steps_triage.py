@@ -30,11 +30,11 @@ def _classify(state: CaseState, _around: Around) -> Sequence[Ask]:
     )
 
 
-def _describe(state: CaseState, _around: Around) -> Sequence[Ask]:
+def _describe(state: CaseState, around: Around) -> Sequence[Ask]:
     known = state.work.described
     return (
         Ask("themes", "Themes", "many", say.THEMES, needed=False, value=known.themes or state.received.about),
-        Ask("area", "Service area", "line", needed=False, value=known.area),
+        Ask("area", "Service area", "select", around.areas, needed=False, value=known.area),
         Ask("locality", "Locality", "line", needed=False, value=known.locality),
         Ask("capacity", "Who complains", "choice", say.CAPACITIES, needed=False, value=known.capacity),
         Ask(
@@ -104,7 +104,37 @@ def _deciding(question: str, title: str, yes: str, no: str) -> Step:
     return Step(f"decide-{question.replace('_', '-')}", title, "triage", stages.Decided, asks, make, Act.WORK_CASES, wanted)
 
 
+def _tags(said: Said, _around: Around) -> Fact:
+    words = (" ".join(tag.casefold().split())[:32] for tag in said["tags"].split(","))
+    return stages.Tagged(tuple(dict.fromkeys(word for word in words if word))[:10])
+
+
 STEPS: tuple[Step, ...] = (
+    Step(
+        "assign",
+        "Give it to a colleague",
+        "other",
+        facts.Assigned,
+        lambda state, around: (Ask("to", "Who has it", "select", around.colleagues, value=state.assigned_to),),
+        lambda said, around: facts.Assigned(said["to"], around.colleagues[said["to"]]),
+    ),
+    Step(
+        "tags",
+        "Tag it",
+        "other",
+        stages.Tagged,
+        lambda state, _around: (
+            Ask(
+                "tags",
+                "Tags",
+                "line",
+                hint="Your own words for sorting, with commas between.",
+                needed=False,
+                value=", ".join(state.work.tags),
+            ),
+        ),
+        _tags,
+    ),
     Step(
         "classify",
         "Choose the procedure",

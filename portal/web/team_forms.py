@@ -98,6 +98,19 @@ class CloseForm(WordsForm):
             raise ValidationError(_("Choose a reason."))
 
 
+class BulkForm(TeamForm):
+    """Several cases to give to somebody, or to tag."""
+
+    act = StringField()
+    to = StringField()
+    tag = StringField(filters=[lambda typed: " ".join((typed or "").casefold().replace(",", " ").split())[:32]])
+
+    def validate_tag(self, field: Field) -> None:
+        """There, where cases are to be tagged."""
+        if self.act.data == "tag" and not field.data:
+            raise ValidationError(_("Write the tag first."))
+
+
 class SignInForm(PublicForm):
     """An address and a password."""
 

@@ -18,7 +18,7 @@ from portal.web.stage_labels import MISSING
 from portal.web.step_kinds import GROUPS, Around, Step
 from portal.web.team import team
 from portal.web.team_forms import TeamForm
-from portal.web.wiring import calendar, may, now, person, today, transaction
+from portal.web.wiring import calendar, may, now, person, settings, today, transaction
 
 team_steps = team  # These pages join the queue's own.
 STEPS: dict[str, Step] = {step.key: step for step in (*steps_triage.STEPS, *steps_stages.STEPS)}
@@ -45,7 +45,8 @@ def _step(key: str) -> Step:
 
 
 def _around(session: Any, case: Case) -> Around:
-    return Around(casework.colleagues(session, case), today(), uuid.uuid4().hex)
+    areas = {area: area for area in settings().areas}
+    return Around(casework.colleagues(session, case), today(), uuid.uuid4().hex, areas)
 
 
 @team.get("/cases/<reference>/steps/<key>")

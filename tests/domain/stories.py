@@ -85,6 +85,7 @@ EXAMPLES: dict[type[Fact], Fact] = {
         stages.Reinstated("She changed her mind."),
         stages.TaskSet("t1", "Ring the school", "someone", "Someone", DAY),
         stages.TaskDone("t1", "Rang."),
+        stages.Tagged(("siblings",)),
         stages.Recalculated("stage1", DAY, DAY),
     )
 }

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from portal.services import looking, working
 from portal.services.alerting import Post
 from tests.web.journey import Child
-from tests.web.staff import act, post, reference
+from tests.web.staff import act, post, reference, token
 
 SignIn = Callable[..., FlaskClient]
 
@@ -138,3 +138,55 @@ def test_an_administrator_sees_what_could_not_be_sent_and_the_team_does_not(
     assert "ZeroDivisionError" in page
     assert "What could not be sent" in page
     assert sign_in("amira").get("/team/unsent").status_code == 403
+
+
+def refs(page: str) -> set[str]:
+    return set(re.findall(r"/team/cases/(YV-[^\"]+)\"", page))
+
+
+def test_a_view_is_narrowed_by_its_address_and_each_choice_can_be_taken_off(child: Child, sign_in: SignIn) -> None:
+    child.sends(kind="compliment", words="x")
+    child.sends(kind="complaint", words="y")
+    amira = sign_in("amira")
+    both = refs(amira.get("/team?view=open").text)
+    page = amira.get("/team?view=open&kind=compliment&stage=1").text
+    assert len(both) == 2
+    assert len(refs(page)) == 1
+    assert 'href="/team?view=open&amp;stage=1">Kind: Compliment' in page
+    assert refs(amira.get("/team?view=open&kind=compliment&who=nobody").text) == refs(page)
+    assert refs(amira.get("/team?view=open&who=nonsense&stage=x&kind=%00").text) == both
+    assert refs(amira.get("/team?view=open&area=Nowhere").text) == set()
+
+
+def test_several_cases_are_given_and_tagged_and_what_could_not_be_is_named(child: Child, sign_in: SignIn) -> None:
+    for words in ("x", "y", "z"):
+        child.sends(kind="complaint", words=words)
+    amira = sign_in("amira")
+    page = amira.get("/team?view=open").text
+    first, second, third = sorted(refs(page))
+    act(amira, third, "close", reason="answered", words="Bye.")
+    ben = re.search(r'value="([0-9a-f-]{36})">Ben', page)
+    assert ben
+    sent = token(amira, "/team?view=open") | {"back": "view=open"}
+    given = amira.post("/team/bulk", data=sent | {"chosen": [first, second, third], "act": "assign", "to": ben[1]})
+    assert "Done for 2 cases." in given.text
+    assert refs(given.text) == {third}
+    assert 'href="/team?view=open"' in given.text
+    assert refs(amira.get(f"/team?view=open&who={ben[1]}").text) == {first, second}
+    tagged = amira.post("/team/bulk", data=sent | {"chosen": [first], "act": "tag", "tag": "  The  Siblings, "})
+    assert "Done for 1 case." in tagged.text
+    assert refs(amira.get("/team?tag=the+siblings").text) == {first}
+
+
+def test_a_bulk_form_without_a_choice_says_what_is_missing(child: Child, sign_in: SignIn) -> None:
+    child.sends(kind="complaint", words="x")
+    amira = sign_in("amira")
+    ref = reference(amira)
+    sent = token(amira, "/team?view=open") | {"back": "//evil.example"}
+    nothing = amira.post("/team/bulk", data=sent | {"act": "tag", "tag": "x"})
+    assert (nothing.status_code, "Choose one case or more first." in nothing.text) == (422, True)
+    assert 'href="/team?//evil.example"' in nothing.text
+    nobody = amira.post("/team/bulk", data=sent | {"act": "assign", "to": "nonsense", "chosen": [ref]})
+    assert (nobody.status_code, "Choose who gets them." in nobody.text) == (422, True)
+    untold = amira.post("/team/bulk", data=sent | {"act": "tag", "tag": " ", "chosen": [ref]})
+    assert (untold.status_code, "Write the tag first." in untold.text) == (422, True)

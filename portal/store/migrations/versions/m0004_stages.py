@@ -21,6 +21,19 @@ def upgrade() -> None:
     with op.batch_alter_table("cases") as cases:
         for name in ("procedure", "stage", "area", "next_rule"):
             cases.alter_column(name, server_default=None)
+    for name in ("kind", "stage", "procedure", "area"):
+        closed = sa.text("NOT open")
+        op.create_index(
+            f"ix_cases_closed_{name}", "cases", [name, "rank", "id"], sqlite_where=closed, postgresql_where=closed
+        )
+    op.create_table(
+        "case_tags",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("tag", sa.String(32), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_tags_case_id_cases"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("case_id", "tag", name=op.f("pk_case_tags")),
+    )
+    op.create_index("ix_case_tags_tag", "case_tags", ["tag", "case_id"])
     op.create_table(
         "marks",
         sa.Column("name", sa.String(32), nullable=False),
@@ -32,6 +45,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Down."""
     op.drop_table("marks")
+    op.drop_table("case_tags")
+    for name in ("kind", "stage", "procedure", "area"):
+        op.drop_index(f"ix_cases_closed_{name}", "cases")
     with op.batch_alter_table("cases") as cases:
         for name in ("next_rule", "next_on", "second_due_on", "area", "stage", "procedure"):
             cases.drop_column(name)
