@@ -17,7 +17,7 @@ from portal.cli import main, opening, parser
 from portal.domain.facts import Kind
 from portal.services import demonstrating
 from portal.services.filing import load
-from portal.store import cases, migrating, outbox
+from portal.store import migrating, outbox, queue
 from portal.store.database import Database
 
 # Where the made-up cases stand.
@@ -268,7 +268,7 @@ def test_the_demonstration_shows_every_state(instance: Path, monkeypatch: pytest
             calendar = opening.calendar(settings)
             demonstrating.show(database, workers, now=moment, calendar=calendar, progress=lambda _done, _total: None)
         with database.reading() as session:
-            rows = cases.page(session) + cases.page(session, is_open=False)
+            rows = queue.page(session) + queue.page(session, is_open=False)
             events = [event for row in rows for event in load(session, row).state.events]
         assert outbox_is_empty(database)
     assert {row.status for row in rows} == SHOWN

@@ -12,7 +12,7 @@ from portal.domain.procedure import stage
 from portal.domain.running import Calendar
 from portal.domain.stages import Tagged
 from portal.domain.working_days import london_date
-from portal.store import bank_holidays, cases
+from portal.store import bank_holidays, cases, queue
 from portal.store.cases import CaseRow, Filed
 from portal.store.database import Session
 
@@ -73,7 +73,7 @@ def append(session: Session, case: Case, fact: Fact, *, by: str | None, now: dat
     state = after(case.state, Event(now, by, fact))
     row = cases.append(session, case.row, state.events[-1], file(state, calendar))
     if isinstance(fact, Tagged):
-        cases.retag(session, row.id, fact.tags)
+        queue.retag(session, row.id, fact.tags)
     return Case(row, state)
 
 

@@ -16,7 +16,7 @@ from portal.services import filing
 from portal.services.filing import Calendar
 from portal.services.searching import stems
 from portal.services.sending import ALERT
-from portal.store import cases, outbox
+from portal.store import cases, outbox, queue
 from portal.store.database import Session
 
 TRIES = 5
@@ -47,7 +47,7 @@ def note(session: Session, case_id: uuid.UUID, found: Found, *, now: datetime, c
     row = cases.with_id(session, case_id)
     if row is None:
         return
-    cases.index_words(session, case_id, set(found.stems))
+    queue.index_words(session, case_id, set(found.stems))
     if found.flags:
         _raise(session, case_id, found, now=now, calendar=calendar)
         outbox.add(session, ALERT, case_id=case_id, at=now)

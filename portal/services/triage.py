@@ -14,6 +14,7 @@ from portal.domain.working_days import CalendarGap
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
 from portal.store import cases, child_words, passes, people
+from portal.store import queue as queues
 from portal.store.cases import CaseRow
 from portal.store.database import Session
 
@@ -122,7 +123,7 @@ def queue(
     found = frozenset(stems(words))
     if words and not found:
         return Queue((), frozenset(), {}, "")
-    rows = cases.page(
+    rows = queues.page(
         session,
         is_open=view != "closed",
         status="new" if view == "new" else "",
@@ -151,7 +152,7 @@ class Choices:
 
 def choices(session: Session) -> Choices:
     """Who may have a case, and which tags there are."""
-    return Choices(_names(session), tuple(cases.tags_in_use(session)))
+    return Choices(_names(session), tuple(queues.tags_in_use(session)))
 
 
 def assign_all(

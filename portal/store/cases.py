@@ -1,19 +1,18 @@
 """Cases and the facts that happened to them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.facts import Event, Received
 from portal.store import facts_as_text
 from portal.store.database import Session
-from portal.store.tables import case_tags, cases, events, reads, words
+from portal.store.tables import cases, events, reads
 
 RECEIPT, ONCE, WORDS = "receipt", "once", "words"
 
@@ -186,70 +185,6 @@ def read_by(session: Session, case_id: uuid.UUID) -> Sequence[tuple[uuid.UUID, d
     """Who opened the case and when, newest first."""
     query = select(reads.c.person_id, reads.c.at).where(reads.c.case_id == case_id)
     return [(row.person_id, row.at) for row in session.execute(query.order_by(reads.c.at.desc(), reads.c.id).limit(200))]
-
-
-def retag(session: Session, case_id: uuid.UUID, tags: Sequence[str]) -> None:
-    """Let the case be found by these tags and no others."""
-    session.execute(delete(case_tags).where(case_tags.c.case_id == case_id))
-    if tags:
-        session.execute(insert(case_tags), [{"case_id": case_id, "tag": tag} for tag in tags])
-
-
-def tags_in_use(session: Session, most: int = 100) -> list[str]:
-    """The tags that cases have, in order."""
-    return list(session.execute(select(case_tags.c.tag).distinct().order_by(case_tags.c.tag).limit(most)).scalars())
-
-
-def index_words(session: Session, case_id: uuid.UUID, stems: set[str]) -> None:
-    """Let the case be found by these word stems; stored only as keyed digests."""
-    known = set(session.execute(select(words.c.token).where(words.c.case_id == case_id)).scalars())
-    fresh = {session.digest("word", stem)[:16] for stem in stems} - known
-    if fresh:
-        session.execute(insert(words), [{"token": token, "case_id": case_id} for token in sorted(fresh)])
-
-
-def page(
-    session: Session,
-    *,
-    is_open: bool = True,
-    status: str = "",
-    urgent: bool = False,
-    assigned_to: uuid.UUID | None = None,
-    late_on: date | None = None,
-    ranked_to: int | None = None,
-    only: Mapping[str, str | int] = MappingProxyType({}),
-    tag: str = "",
-    stems: frozenset[str] = frozenset(),
-    after: tuple[int, uuid.UUID] | None = None,
-    limit: int = 50,
-) -> list[CaseRow]:
-    """A page of the queue: newest urgent first, then by the next date. ``after`` is the last row already seen.
-
-    ``only`` are columns and the value that each has to have; an empty ``assigned_to`` is nobody.
-    """
-    query = select(*_COLUMNS).where(cases.c.open == is_open)
-    if status:
-        query = query.where(cases.c.status == status)
-    if urgent:
-        query = query.where(cases.c.rank < 0)
-    if assigned_to:
-        query = query.where(cases.c.assigned_to == assigned_to)
-    if late_on:
-        query = query.where(cases.c.next_on < late_on)
-    if ranked_to:
-        query = query.where(cases.c.rank <= ranked_to)
-    for column, value in only.items():
-        query = query.where(cases.c[column] == (value or None))
-    if tag:
-        query = query.where(cases.c.id.in_(select(case_tags.c.case_id).where(case_tags.c.tag == tag)))
-    for stem in sorted(stems):
-        token = session.digest("word", stem)[:16]
-        query = query.where(cases.c.id.in_(select(words.c.case_id).where(words.c.token == token)))
-    if after:
-        rank, last = after
-        query = query.where((cases.c.rank > rank) | ((cases.c.rank == rank) & (cases.c.id > last)))
-    query = query.order_by(cases.c.rank, cases.c.id).limit(limit)
-    return [_row(row) for row in session.execute(query)]
 
 
 def count(session: Session) -> int:

@@ -131,7 +131,7 @@ cases = Table(
     Index("ix_cases_assigned", "assigned_to", "open"),
     # Open cases are few. Among the many closed ones, what is rare has to be found without going through the rest.
     *(
-        Index(f"ix_cases_closed_{name}", name, "rank", "id", sqlite_where=text("NOT open"), postgresql_where=text("NOT open"))
+        Index(f"ix_cases_closed_{name}", name, "rank", "id", sqlite_where=text("open = 0"), postgresql_where=text("NOT open"))
         for name in ("kind", "stage", "procedure", "area")
     ),
 )

@@ -10,7 +10,7 @@ from portal.domain.facts import Received
 from portal.services import sending
 from portal.services.checking import findings
 from portal.services.filing import Calendar
-from portal.store import bank_holidays, cases, outbox
+from portal.store import bank_holidays, outbox, queue
 from portal.store.database import Database, Session
 from portal.store.tables import cases as case_table
 from portal.store.tables import events
@@ -85,7 +85,7 @@ def test_next_years_bank_holidays_that_are_not_known_are_found(database: Databas
 def test_a_case_is_not_changed_by_looking(database: Database) -> None:
     tell(database, "once-1")
     with database.reading() as session:
-        before = cases.page(session)
+        before = queue.page(session)
     found(database)
     with database.reading() as session:
-        assert cases.page(session) == before
+        assert queue.page(session) == before

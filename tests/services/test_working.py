@@ -20,7 +20,7 @@ from portal.services import filing, returning, sending
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case, load
 from portal.services.working import Worker
-from portal.store import bank_holidays, cases, migrating, outbox, passes
+from portal.store import bank_holidays, cases, migrating, outbox, passes, queue
 from portal.store.database import Database, Unavailable
 from portal.store.tables import outbox as jobs
 
@@ -110,10 +110,10 @@ def test_a_case_is_found_by_its_words_once_the_worker_has_looked(database: Datab
     tell(database, "Nobody came to my football match.")
     code = tell(database, "They keep moving my visits.")
     with database.reading() as session:
-        assert cases.page(session, stems=frozenset({"visit"})) == []
+        assert queue.page(session, stems=frozenset({"visit"})) == []
     drain(database)
     with database.reading() as session:
-        assert [row.id for row in cases.page(session, stems=frozenset({"visit"}))] == [case_of(database, code).row.id]
+        assert [row.id for row in queue.page(session, stems=frozenset({"visit"}))] == [case_of(database, code).row.id]
 
 
 def test_a_job_that_fails_is_kept_with_the_name_of_the_fault_only(

@@ -22,9 +22,12 @@ def upgrade() -> None:
         for name in ("procedure", "stage", "area", "next_rule"):
             cases.alter_column(name, server_default=None)
     for name in ("kind", "stage", "procedure", "area"):
-        closed = sa.text("NOT open")
         op.create_index(
-            f"ix_cases_closed_{name}", "cases", [name, "rank", "id"], sqlite_where=closed, postgresql_where=closed
+            f"ix_cases_closed_{name}",
+            "cases",
+            [name, "rank", "id"],
+            sqlite_where=sa.text("open = 0"),
+            postgresql_where=sa.text("NOT open"),
         )
     op.create_table(
         "case_tags",

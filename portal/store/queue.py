@@ -1,0 +1,99 @@
+"""Cases as they are listed and found: pages of the queue in its order, narrowed, and by the words that they hold."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Select, case, delete, insert, intersect, not_, select
+
+from portal.store.cases import CaseRow
+from portal.store.database import Session
+from portal.store.tables import case_tags, cases, words
+
+_COLUMNS = tuple(cases.c[field.name] for field in fields(CaseRow))
+# Up to so many cases that hold the words are looked up one by one; more are met soon enough in the queue's own order.
+FEW = 1000
+
+
+def page(
+    session: Session,
+    *,
+    is_open: bool = True,
+    status: str = "",
+    urgent: bool = False,
+    assigned_to: uuid.UUID | None = None,
+    late_on: date | None = None,
+    ranked_to: int | None = None,
+    only: Mapping[str, str | int] = MappingProxyType({}),
+    tag: str = "",
+    stems: frozenset[str] = frozenset(),
+    after: tuple[int, uuid.UUID] | None = None,
+    limit: int = 50,
+) -> list[CaseRow]:
+    """A page of the queue: newest urgent first, then by the next date. ``after`` is the last row already seen.
+
+    ``only`` are columns and the value that each has to have; an empty ``assigned_to`` is nobody.
+    """
+    query = select(*_COLUMNS)
+    if status:
+        query = query.where(cases.c.status == status)
+    if urgent:
+        query = query.where(cases.c.rank < 0)
+    if assigned_to:
+        query = query.where(cases.c.assigned_to == assigned_to)
+    if late_on:
+        query = query.where(cases.c.next_on < late_on)
+    if ranked_to:
+        query = query.where(cases.c.rank <= ranked_to)
+    for column, value in only.items():
+        query = query.where(cases.c[column] == (value or None))
+    if tag:
+        query = query.where(cases.c.id.in_(select(case_tags.c.case_id).where(case_tags.c.tag == tag)))
+    if after:
+        rank, last = after
+        # The first condition alone is a range of the index; the second leaves out the rows that were seen.
+        query = query.where(cases.c.rank >= rank, (cases.c.rank > rank) | (cases.c.id > last))
+    rows = session.execute(_found(session, query, stems, is_open=is_open).limit(limit))
+    return [CaseRow(**row._mapping) for row in rows]
+
+
+def _found(session: Session, query: Select[Any], stems: frozenset[str], *, is_open: bool) -> Select[Any]:
+    """The query, in the queue's order, for open or closed cases that hold all the stems."""
+    # Said so, and not as a value, because only then does the index of the closed cases serve.
+    narrowed = query.where(cases.c.open if is_open else not_(cases.c.open)).order_by(cases.c.rank, cases.c.id)
+    if not stems:
+        return narrowed
+    tokens = [session.digest("word", stem)[:16] for stem in sorted(stems)]
+    holding = [select(words.c.case_id).where(words.c.token == token) for token in tokens]
+    both = intersect(*holding) if len(holding) > 1 else holding[0]
+    few = list(session.execute(both.limit(FEW + 1)).scalars())
+    if len(few) > FEW:
+        for each in holding:
+            narrowed = narrowed.where(cases.c.id.in_(each))
+        return narrowed
+    # Written so that no index but the one of ids fits: going through the whole queue for a few rows is what takes long.
+    stands = case((cases.c.open, 1), else_=0) == int(is_open)
+    return query.where(cases.c.id.in_(few), stands).order_by(cases.c.rank + 0, cases.c.id)
+
+
+def retag(session: Session, case_id: uuid.UUID, tags: Sequence[str]) -> None:
+    """Let the case be found by these tags and no others."""
+    session.execute(delete(case_tags).where(case_tags.c.case_id == case_id))
+    if tags:
+        session.execute(insert(case_tags), [{"case_id": case_id, "tag": tag} for tag in tags])
+
+
+def tags_in_use(session: Session, most: int = 100) -> list[str]:
+    """The tags that cases have, in order."""
+    return list(session.execute(select(case_tags.c.tag).distinct().order_by(case_tags.c.tag).limit(most)).scalars())
+
+
+def index_words(session: Session, case_id: uuid.UUID, stems: set[str]) -> None:
+    """Let the case be found by these word stems; stored only as keyed digests."""
+    known = set(session.execute(select(words.c.token).where(words.c.case_id == case_id)).scalars())
+    fresh = {session.digest("word", stem)[:16] for stem in stems} - known
+    if fresh:
+        session.execute(insert(words), [{"token": token, "case_id": case_id} for token in sorted(fresh)])
