@@ -16,7 +16,7 @@ from portal.config import Settings
 from portal.services.filing import Calendar
 from portal.services.storing import Database
 from portal.store import bank_holidays
-from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_case, wiring
+from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_audit, team_case, wiring
 from portal.web.assets import read_all
 
 MOST_BYTES = 2_000_000
@@ -71,7 +71,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     guards.install(app)
     logs.install(app)
     app.before_request(wiring.check_access)
-    for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team_case.team_case, health.health):
+    team_pages = (signing_in.signing_in, team_case.team_case, team_audit.team_audit)
+    for blueprint in (assets.assets, answer.answer, pages.pages, *team_pages, health.health):
         app.register_blueprint(blueprint)
     wiring.refuse_unmarked(app)
     if settings.proxies:

@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from portal.domain import receipts
 from portal.domain.access import Act, allowed
-from portal.services import triage
+from portal.services import noting, triage
 from portal.services import unsent as unsent_jobs
 from portal.web import team_frame, team_view
-from portal.web.wiring import calendar, may, person, reading, today
+from portal.web.wiring import calendar, may, now, person, reading, today, transaction
 
 team = Blueprint("team", __name__, url_prefix="/team")
 team_frame.install(team)
@@ -25,6 +25,9 @@ def queue() -> str | Response:
     view = view if view in VIEWS else "open" if words else "now"
     if words and _reference(words):
         return redirect(url_for("team.case", reference=_reference(words)), 303)
+    if words:
+        with transaction() as session:
+            noting.searched(session, by=person().id, now=now())
     with reading() as session:
         found = triage.queue(
             session,
