@@ -98,7 +98,7 @@ def trail() -> Response:
 
 def _deeds() -> dict[Deed, str]:
     return {
-        Deed.RECEIVED: _("Received a case"),
+        Deed.RECEIVED: _("Sent a case"),
         Deed.CHANGED: _("Changed a case"),
         Deed.READ: _("Read a case"),
         Deed.SEARCHED: _("Searched for words"),
@@ -118,8 +118,8 @@ def _deeds() -> dict[Deed, str]:
 
 def _what(line: Line) -> str:
     phrase = {deed.value: said for deed, said in _deeds().items()}.get(line.deed, line.deed)
-    detail = line.detail
-    if line.deed in (Deed.RECEIVED, Deed.CHANGED):
+    detail = "" if line.deed == Deed.RECEIVED else line.detail
+    if line.deed == Deed.CHANGED:
         # A fact is named by its class: "AskedForAdvocate" reads "asked for advocate".
         detail = re.sub(r"(?<!^)(?=[A-Z])", " ", detail).lower()
     more = ", ".join(part for part in (line.about, detail) if part)

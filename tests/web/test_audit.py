@@ -155,7 +155,7 @@ def test_the_page_tells_who_did_what_and_no_words(
     assert told(new()) == [("trail seen", "")]
     rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in re.findall(r"<tr><td>.*?</tr>", page)]
     assert f"23 Nov 2026, 10:00 Amira Changed a case: noted {ref}" in rows
-    assert f"23 Nov 2026, 10:00 The child Received a case: received {ref}" in rows
+    assert f"23 Nov 2026, 10:00 The child Sent a case {ref}" in rows
     assert f"23 Nov 2026, 10:00 Amira Read a case {ref}" in rows
     assert "23 Nov 2026, 10:00 Root Signed in" in rows
     assert "23 Nov 2026, 10:00 Whoever runs the portal Changed a person: Ben, added" in rows
@@ -192,8 +192,8 @@ def test_the_form_finds_by_who_what_case_and_day(child: Child, sign_in: SignIn, 
     assert rows("what=read&last=2026-11-24") == [("Amira", "Read a case")]
     assert rows("what=read&first=2026-11-25") == [("Ben", "Read a case")]
     found = rows(f"case={ref.lower()}")
-    assert ("The child", "Received a case: received") in found
-    assert {what for _who, what in found} <= {"Received a case: received", "Read a case", "Looked at this page"}
+    assert ("The child", "Sent a case") in found
+    assert {what for _who, what in found} <= {"Sent a case", "Read a case", "Looked at this page"}
     clock.move(days=40)
     root = sign_in("root")
     assert rows("what=read") == [], "without dates the last month is shown"
