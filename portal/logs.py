@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-FIELDS = ("process", "endpoint", "method", "status", "milliseconds", "request", "job", "tries", "fault")
+FIELDS = ("process", "endpoint", "method", "status", "milliseconds", "request", "job", "tries", "fault", "trail")
 LOUD = ("sqlalchemy", "alembic", "urllib3", "asyncio", "prometheus_client")
 # gunicorn fills values into its messages as late as we do, but for two that our server process never lets it say.
 OURS = ("portal", "gunicorn.error")

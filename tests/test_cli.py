@@ -5,6 +5,8 @@ import io
 import json
 import logging
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -280,3 +282,44 @@ def test_the_demonstration_shows_every_state(instance: Path, monkeypatch: pytest
 def outbox_is_empty(database: Database) -> bool:
     with database.reading() as session:
         return outbox.waiting(session) == 0
+
+
+def test_a_broken_trail_is_named_and_ends_with_1(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "upgrade")[0] == 0
+    assert run(capsys, "backup", str(instance / "empty.backup"))[0] == 0
+    assert run(capsys, "check")[0] == 0
+    assert run(capsys, "rotate-keys")[0] == 0
+    status, out, err = run(capsys, "check")
+    assert (status, out) == (0, "")
+    (kept,) = re.findall(r"The trail ends at (\d+:[0-9a-f]{64})\. Keep this line elsewhere\.", err)
+    assert run(capsys, "check", "--trail-end", kept)[:2] == (0, "")
+    with sqlite3.connect(instance / "portal.db") as database:
+        database.execute("UPDATE trail SET detail = 'ours' WHERE deed = 'exported'")
+    status, out, err = run(capsys, "check", "--trail-end", kept.replace(":", ":0"))
+    assert status == 1
+    assert out.splitlines() == [
+        "trail: entry 1 was changed.",
+        "trail: it does not pass through the end that was kept: cut off, linked anew, or older than that end.",
+    ]
+    assert err.endswith("Found: 2.\n")
+    with sqlite3.connect(instance / "portal.db") as database:
+        checks = [row[0] for row in database.execute("SELECT detail FROM trail WHERE deed = 'checked' ORDER BY at")]
+    assert checks == ["sound", "sound", "sound", "not sound"]
+
+
+def test_a_backup_tells_where_its_trail_ends_and_a_restore_goes_on_from_there(
+    instance: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(capsys, "upgrade")[0] == 0
+    for name in ("one", "two"):
+        status, _out, err = run(capsys, "backup", str(tmp_path / name))
+        assert status == 0
+    (later,) = re.findall(r"The trail in it goes to (2:[0-9a-f]{64}) at least\.", err)
+    assert run(capsys, "restore", "--replace", str(tmp_path / "one"))[0] == 0
+    status, out, _err = run(capsys, "check")
+    assert (status, out) == (0, "")
+    with sqlite3.connect(instance / "portal.db") as database:
+        deeds = [row[0] for row in database.execute("SELECT deed FROM trail WHERE number IS NOT NULL ORDER BY number")]
+    assert deeds == ["exported", "restored"]
+    # The end of the later backup is gone with what was lost.
+    assert "does not pass through the end that was kept" in run(capsys, "check", "--trail-end", later)[1]

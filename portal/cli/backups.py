@@ -39,20 +39,27 @@ def add(commands: Any) -> None:
 
 def run_backup(arguments: argparse.Namespace) -> int:
     """Write a backup."""
-    from portal.services import backing_up
+    from portal.services import backing_up, noting
 
     settings = opening.settings()
-    with opening.database(settings), _explained(arguments.file, occupied=EXISTS), _progress("Copied pages") as progress:
+    with (
+        opening.database(settings) as database,
+        _explained(arguments.file, occupied=EXISTS),
+        _progress("Copied pages") as progress,
+    ):
+        # Noted first, so that the copy holds the entry about itself, and its trail ends where we say.
+        end = noting.backing_up(database, now=opening.now())
         backing_up.back_up(settings.database_url, arguments.file, progress)
     size = arguments.file.stat().st_size
     tell(f"Backed up to {arguments.file} ({size:,} bytes), checked and readable by its owner only.")
+    tell(f"The trail in it goes to {end} at least. Keep this line elsewhere.")
     tell(KEYS)
     return 0
 
 
 def run_restore(arguments: argparse.Namespace) -> int:
     """Put a backup back."""
-    from portal.services import backing_up
+    from portal.services import backing_up, noting
 
     settings = opening.settings()
     with (
@@ -61,6 +68,7 @@ def run_restore(arguments: argparse.Namespace) -> int:
         _progress("Checked values") as progress,
     ):
         backing_up.restore(database, settings.database_url, arguments.file, settings.keyring, progress, replace=arguments.replace)
+        noting.restored(database, now=opening.now())
     tell(f"Restored from {arguments.file}. Start the portal again; everybody signs in anew.")
     return 0
 

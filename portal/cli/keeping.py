@@ -25,8 +25,15 @@ def add(commands: Any) -> None:
     check = commands.add_parser(
         "check",
         help="look for anything that does not hold together",
-        description="Open every sealed value, work out every date anew, and look at what could not be sent. Prints what "
-        "is wrong, one line each, and ends with status 1 when there is anything.",
+        description="Open every sealed value, work out every date anew, look at what could not be sent, and follow the "
+        "trail from its first entry to its last. Prints what is wrong, one line each, and ends with status 1 when there is "
+        "anything.",
+    )
+    check.add_argument(
+        "--trail-end",
+        metavar="NUMBER:LINK",
+        default="",
+        help="where the trail ended once, from the worker's log or a backup's message: shows whether it was cut since",
     )
     check.set_defaults(run=run_check)
 
@@ -47,7 +54,7 @@ def run_upgrade(_arguments: argparse.Namespace) -> int:
 def run_rotate(arguments: argparse.Namespace) -> int:
     """Seal everything with the current key."""
     from portal.keyring import CannotOpen
-    from portal.services import resealing
+    from portal.services import noting, resealing
 
     if arguments.new_key:
         return _print_key(arguments.new_key)
@@ -60,6 +67,7 @@ def run_rotate(arguments: argparse.Namespace) -> int:
             raise Refused(f"the value at {place} does not open with these keys; bring the old key back first.") from None
         finally:
             progress.end()
+        noting.keys_rotated(database, now=opening.now())
         used = resealing.keys_in_use(database)
     tell(f"Sealed anew with the key '{settings.keyring.current}': {renewed:,} values.")
     unused = [name for name, _key in settings.keyring.keys[1:] if name not in used]
@@ -78,17 +86,23 @@ def _print_key(name: str) -> int:
     return 0
 
 
-def run_check(_arguments: argparse.Namespace) -> int:
+def run_check(arguments: argparse.Namespace) -> int:
     """Print what is wrong."""
-    from portal.services import checking
+    from portal.services import checking, proving
 
     settings = opening.settings()
     progress = Progress("Checked cases")
-    found = 0
+    found: list[str] = []
     with opening.database(settings) as database:
-        for finding in checking.findings(database, now=opening.now(), calendar=opening.calendar(settings), progress=progress):
+        calendar, end = opening.calendar(settings), arguments.trail_end.strip().lower()
+        for finding in checking.findings(database, now=opening.now(), calendar=calendar, progress=progress, kept_end=end):
             print(finding)
-            found += 1
-    progress.end()
-    tell(f"Found: {found:,}." if found else "Everything holds together.")
+            found.append(finding)
+        progress.end()
+        with database.writing() as session:
+            proving.note_check(session, sound=not any(line.startswith(proving.SAYS) for line in found), now=opening.now())
+            ends = proving.ends_at(session)
+    if ends:
+        tell(f"The trail ends at {ends}. Keep this line elsewhere.")
+    tell(f"Found: {len(found):,}." if found else "Everything holds together.")
     return 1 if found else 0

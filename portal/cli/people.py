@@ -84,7 +84,7 @@ def run_disable(arguments: argparse.Namespace) -> int:
 
     with opening.database(opening.settings()) as database, database.writing() as session:
         try:
-            people.disable(session, arguments.email)
+            people.disable(session, arguments.email, now=opening.now())
         except people.NobodyThere:
             raise Refused(f"nobody has the address {arguments.email}.") from None
     tell(f"{arguments.email} is kept out from now on.")
@@ -97,7 +97,7 @@ def run_enable(arguments: argparse.Namespace) -> int:
 
     with opening.database(opening.settings()) as database, database.writing() as session:
         try:
-            people.enable(session, arguments.email)
+            people.enable(session, arguments.email, now=opening.now())
         except people.NobodyThere:
             raise Refused(f"nobody has the address {arguments.email}.") from None
     tell(f"{arguments.email} may sign in again.")
@@ -112,7 +112,7 @@ def run_reset(arguments: argparse.Namespace) -> int:
         password = _password(arguments)
         try:
             with database.writing() as session:
-                made = people.reset(session, arguments.email, password)
+                made = people.reset(session, arguments.email, password, now=opening.now())
         except people.NobodyThere:
             raise Refused(f"nobody has the address {arguments.email}.") from None
         except people.WeakPassword as why:

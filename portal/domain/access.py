@@ -17,12 +17,13 @@ class Act(StrEnum):
     WORK_CASES = "work cases"
     SEE_OWN_ACCOUNT = "see own account"
     SEE_OUTBOX = "see what could not be sent"
+    SEE_AUDIT = "see the trail of who did what"
 
 
 # An administrator keeps the portal running and does not read what children wrote.
 TABLE: dict[Role, frozenset[Act]] = {
     Role.VOICE: frozenset({Act.SEE_CASES, Act.WORK_CASES, Act.SEE_OWN_ACCOUNT}),
-    Role.ADMINISTRATOR: frozenset({Act.SEE_OWN_ACCOUNT, Act.SEE_OUTBOX}),
+    Role.ADMINISTRATOR: frozenset({Act.SEE_OWN_ACCOUNT, Act.SEE_OUTBOX, Act.SEE_AUDIT}),
 }
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from portal.domain.cases import NotAllowed
 from portal.domain.working_days import CalendarGap, london_date
 from portal.keyring import CannotOpen
-from portal.services import filing
+from portal.services import filing, proving
 from portal.services.filing import Calendar
 from portal.store import cases, everything, outbox
 from portal.store.cases import CaseRow, Filed
@@ -20,13 +20,14 @@ from portal.store.everything import Place
 Progress = Callable[[int, int], None]
 
 
-def findings(database: Database, *, now: datetime, calendar: Calendar, progress: Progress) -> Iterator[str]:
-    """Everything that is wrong, one sentence each."""
+def findings(database: Database, *, now: datetime, calendar: Calendar, progress: Progress, kept_end: str = "") -> Iterator[str]:
+    """Everything that is wrong, one sentence each. ``kept_end`` is where the trail once ended, kept elsewhere since."""
     yield from _calendar(calendar, now=now)
     yield from _outbox(database)
     for place in everything.PLACES[:-1]:
         yield from _sealed(database, place)
     yield from _cases(database, calendar, progress)
+    yield from proving.findings(database, now=now, kept_end=kept_end)
 
 
 def unopened(database: Database, progress: Progress) -> int:

@@ -6,9 +6,10 @@ from datetime import datetime
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import DocumentAdded, DocumentRemoved
 from portal.domain.papers import Paper, listed
+from portal.domain.trail import Deed
 from portal.services.filing import Calendar, Case, append
 from portal.services.vetting import Vetted
-from portal.store import cases, documents
+from portal.store import documents, trail
 from portal.store.database import Session
 
 
@@ -47,7 +48,7 @@ def open_one(session: Session, case: Case, document_id: str, *, by: str, now: da
     data = documents.data_of(session, uuid.UUID(paper.id), case.row.id)
     if data is None:
         raise NoSuchDocument(document_id)
-    cases.record_read(session, case.row.id, uuid.UUID(by), now)
+    trail.note(session, Deed.READ, at=now, person=uuid.UUID(by), case=case.row.id)
     return paper, data
 
 

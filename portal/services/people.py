@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.access import Role
+from portal.domain.trail import Deed
 from portal.services import passwords
 from portal.services.passwords import WeakPassword
-from portal.store import people
+from portal.store import people, trail
 from portal.store.database import Session
 from portal.store.people import Known, Person
 
@@ -42,6 +43,7 @@ def add(session: Session, *, email: str, name: str, role: str, password: str, no
         totp=totp,
         now=now,
     )
+    _note(session, person_id, "added", now=now)
     return NewPerson(person_id, plain(email), totp, _uri(plain(email), totp))
 
 
@@ -50,31 +52,39 @@ def everyone(session: Session) -> list[Person]:
     return people.everyone(session)
 
 
-def disable(session: Session, email: str) -> None:
+def disable(session: Session, email: str, *, now: datetime) -> None:
     """Keep somebody out; their sessions end at once. Raises NobodyThere."""
     person = _find(session, email)
     people.set_active(session, person.id, active=False)
     people.end_sessions_of(session, person.id)
+    _note(session, person.id, "kept out", now=now)
 
 
-def enable(session: Session, email: str) -> None:
+def enable(session: Session, email: str, *, now: datetime) -> None:
     """Let somebody in again. Raises NobodyThere."""
-    people.set_active(session, _find(session, email).id, active=True)
+    person = _find(session, email)
+    people.set_active(session, person.id, active=True)
+    _note(session, person.id, "let in again", now=now)
 
 
-def reset(session: Session, email: str, password: str) -> NewPerson:
+def reset(session: Session, email: str, password: str, *, now: datetime) -> NewPerson:
     """New secrets for somebody who lost theirs; their sessions end. Raises NobodyThere and WeakPassword."""
     person = _find(session, email)
     passwords.check(password)
     totp = _new_totp()
     people.set_secrets(session, person.id, password_hash=passwords.make_hash(password), totp=totp)
     people.end_sessions_of(session, person.id)
+    _note(session, person.id, "new secrets", now=now)
     return NewPerson(person.id, person.email, totp, _uri(person.email, totp))
 
 
 def plain(email: str) -> str:
     """One spelling for one address."""
     return email.strip().casefold()
+
+
+def _note(session: Session, person_id: uuid.UUID, what: str, *, now: datetime) -> None:
+    trail.note(session, Deed.PERSON_CHANGED, at=now, about=person_id, detail=what)
 
 
 def _find(session: Session, email: str) -> Person:

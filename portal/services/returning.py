@@ -10,7 +10,7 @@ from portal.domain.facts import AskedForAdvocate, ChangedContact, Fact, Hinted, 
 from portal.domain.procedure import Status
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.sending import ALERT, LOOK
-from portal.store import cases, guesses, outbox, passes
+from portal.store import cases, guesses, outbox, passes, trail
 from portal.store.database import Session
 
 READING_TIME = timedelta(minutes=15)
@@ -131,4 +131,4 @@ def _child(session: Session, case: Case, fact: Fact, *, now: datetime, calendar:
 
 def read_at(session: Session, case: Case) -> datetime | None:
     """When somebody at the trust first read it (UTC), if anybody has."""
-    return cases.first_read(session, case.row.id)
+    return trail.first_read(session, case.row.id)

@@ -4,9 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from portal.domain.trail import Deed
 from portal.services import passwords
 from portal.services.people import plain
-from portal.store import people
+from portal.store import people, trail
 from portal.store.database import Session
 from portal.store.people import Person, SignedIn
 
@@ -36,6 +37,11 @@ def password_ok(person: Person | None, password: str) -> bool:
     return right and person is not None and person.active
 
 
+def refuse(session: Session, person: Person | None, what: str, *, now: datetime) -> None:
+    """Write down that somebody was not let in: whose address it was, if anybody's, and what was wrong."""
+    trail.note(session, Deed.SIGN_IN_REFUSED, at=now, person=person.id if person else None, detail=what)
+
+
 def enter(session: Session, person: Person, *, now: datetime) -> str:
     """The password was right: a session that opens nothing but the page for the second factor."""
     return people.open_session(session, person.id, second_factor=False, now=now)
@@ -54,8 +60,10 @@ def second_factor(session: Session, token: str, code: str, *, now: datetime) -> 
         return None
     tries = people.count_try(session, person.id, now=now)
     if not tries:
+        refuse(session, person, "too soon", now=now)
         return None
     if not _code_ok(session, person, code, now=now):
+        refuse(session, person, "code", now=now)
         if tries > FREE_TRIES:
             people.make_wait(session, person.id, until=now + _wait(tries))
         return None
@@ -88,6 +96,7 @@ def _code_ok(session: Session, person: Person, code: str, *, now: datetime) -> b
 def begin(session: Session, person_id: uuid.UUID, *, now: datetime) -> str:
     """A whole session, with a new token."""
     people.forget_tries(session, person_id)
+    trail.note(session, Deed.SIGNED_IN, at=now, person=person_id)
     return people.open_session(session, person_id, second_factor=True, now=now)
 
 
@@ -134,7 +143,8 @@ def sessions_of(session: Session, person_id: str, *, now: datetime) -> list[Sign
     return [each for each in live if each.second_factor and now - each.seen_at <= IDLE and now - each.started_at <= ABSOLUTE]
 
 
-def end(session: Session, person_id: str, session_id: str) -> None:
+def end(session: Session, person_id: str, session_id: str, *, now: datetime) -> None:
     """End one of a person's own sessions."""
     if session_id in {str(each.id) for each in people.sessions_of(session, uuid.UUID(person_id))}:
         people.end_session(session, uuid.UUID(session_id))
+        trail.note(session, Deed.SESSION_ENDED, at=now, person=uuid.UUID(person_id), about=uuid.UUID(session_id))

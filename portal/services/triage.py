@@ -10,10 +10,11 @@ from portal.domain.cases import NotAllowed
 from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Fact, Noted, Replied, Settled
 from portal.domain.procedure import Status
 from portal.domain.stages import Tagged
+from portal.domain.trail import Deed
 from portal.domain.working_days import CalendarGap
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
-from portal.store import cases, child_words, passes, people
+from portal.store import cases, child_words, passes, people, trail
 from portal.store import queue as queues
 from portal.store.cases import CaseRow
 from portal.store.database import Session
@@ -60,7 +61,7 @@ def find(session: Session, reference: str) -> Case:
 def read(session: Session, reference: str, *, by: str, now: datetime) -> Case:
     """Open a case, and note that it was read, by whom and when. Raises NoSuchCase."""
     case = find(session, reference)
-    cases.record_read(session, case.row.id, uuid.UUID(by), now)
+    trail.note(session, Deed.READ, at=now, person=uuid.UUID(by), case=case.row.id)
     return case
 
 
@@ -68,7 +69,7 @@ def opened(session: Session, reference: str, *, by: str, now: datetime) -> Opene
     """Read a case with all that its page shows. Raises NoSuchCase."""
     case = read(session, reference, by=by, now=now)
     names = _names(session)
-    readers = [(names.get(str(person_id), ""), at) for person_id, at in cases.read_by(session, case.row.id)]
+    readers = [(names.get(str(person_id), ""), at) for person_id, at in trail.read_by(session, case.row.id)]
     return Opened(case, names, tuple(readers))
 
 

@@ -10,6 +10,7 @@ from portal.logs import portal as log
 from portal.services import alerting, looking, refiling, signing_in
 from portal.services.alerting import Post
 from portal.services.filing import Calendar
+from portal.services.linking import Linker, link_all
 from portal.services.sending import ALERT, LOOK
 from portal.store import guesses, outbox, passes, people, tallies
 from portal.store.database import Database, Session, Unavailable
@@ -40,12 +41,14 @@ class Worker:
     def run(self, stop: threading.Event) -> int:
         """Do jobs as they come until ``stop`` is set; the job in hand is finished first. Returns how many were done."""
         done, wait, swept = 0, IDLE_SECONDS, monotonic() - SWEEP_SECONDS
+        linker = Linker(self.database)
         while not stop.is_set():
             try:
                 if monotonic() - swept >= SWEEP_SECONDS:
                     self.sweep()
                     swept = monotonic()
                 new = self.round(stop)
+                linker.step()
                 done, wait = done + new, IDLE_SECONDS
                 if new:
                     continue
@@ -61,6 +64,7 @@ class Worker:
         taken = 0
         while not stop.is_set() and (new := self.round(stop)):
             taken += new
+        link_all(self.database)
         return taken
 
     def round(self, stop: threading.Event) -> int:

@@ -1,7 +1,6 @@
 """Cases and the facts that happened to them."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +9,9 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.facts import Event, Received
-from portal.store import facts_as_text
+from portal.store import facts_as_text, trail
 from portal.store.database import Session
-from portal.store.tables import cases, events, reads
+from portal.store.tables import cases, events
 
 RECEIPT, ONCE, WORDS = "receipt", "once", "words"
 
@@ -104,11 +103,13 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
     }
     # Everything is sealed and digested before the first statement, because that takes the database's lock.
     began = _event_row(session, new.id, 1, Event(new.received_at, None, received), words)
+    noted = trail.of_fact(session, began, words)
     try:
         session.execute(_INSERT_CASE, row | filed.__dict__)
     except IntegrityError as error:
         raise Taken from error
     session.execute(_INSERT_EVENT, began)
+    trail.put(session, noted)
 
 
 def with_once(session: Session, once: str) -> tuple[uuid.UUID, bytes, str] | None:
@@ -170,23 +171,6 @@ def replace_code(session: Session, case_id: uuid.UUID, code: str) -> None:
     session.execute(update(cases).where(cases.c.id == case_id).values(receipt_digest=session.digest(RECEIPT, code)))
 
 
-def record_read(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, at: datetime) -> None:
-    """Note that a member of staff opened the case."""
-    session.execute(insert(reads), {"id": uuid.uuid4(), "case_id": case_id, "person_id": person_id, "at": at})
-
-
-def first_read(session: Session, case_id: uuid.UUID) -> datetime | None:
-    """When a member of staff first opened the case, if one has (UTC)."""
-    query = select(reads.c.at).where(reads.c.case_id == case_id).order_by(reads.c.at, reads.c.id).limit(1)
-    return session.execute(query).scalar()
-
-
-def read_by(session: Session, case_id: uuid.UUID) -> Sequence[tuple[uuid.UUID, datetime]]:
-    """Who opened the case and when, newest first."""
-    query = select(reads.c.person_id, reads.c.at).where(reads.c.case_id == case_id)
-    return [(row.person_id, row.at) for row in session.execute(query.order_by(reads.c.at.desc(), reads.c.id).limit(200))]
-
-
 def count(session: Session) -> int:
     """How many cases there are."""
     return int(session.execute(select(func.count()).select_from(cases)).scalar_one())
@@ -202,7 +186,10 @@ def _row(row: Row[Any]) -> CaseRow:
 
 
 def _add_event(session: Session, case_id: uuid.UUID, number: int, event: Event) -> None:
-    session.execute(_INSERT_EVENT, _event_row(session, case_id, number, event, facts_as_text.encode(event.fact)))
+    words = facts_as_text.encode(event.fact)
+    row = _event_row(session, case_id, number, event, words)
+    session.execute(_INSERT_EVENT, row)
+    trail.put(session, trail.of_fact(session, row, words))
 
 
 def _event_row(session: Session, case_id: uuid.UUID, number: int, event: Event, words: str) -> dict[str, Any]:

@@ -105,6 +105,10 @@ class Database:
         with self._transaction(write=False, begin=None) as session:
             yield session
 
+    def session(self, connection: Connection) -> Session:
+        """A session in a transaction that somebody else began and will end."""
+        return Session(connection, self._keyring, self._secret)
+
     def _wait(self, turn: ExitStack) -> None:
         if self._one_writer is None:
             return

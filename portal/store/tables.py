@@ -157,14 +157,33 @@ events = Table(
     UniqueConstraint("case_id", "number"),
 )
 
-reads = Table(
-    "reads",
+# Nothing here points at another table: what is erased elsewhere must leave the trail whole.
+trail = Table(
+    "trail",
     metadata,
     _id(),
-    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
-    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("number", BigInteger, unique=True),
     Column("at", Instant, nullable=False),
-    Index("ix_reads_case_at", "case_id", "at"),
+    Column("deed", String(32), nullable=False),
+    Column("person_id", Uuid),
+    Column("case_id", Uuid),
+    Column("about_id", Uuid),
+    Column("detail", String(64), nullable=False),
+    Column("digest", LargeBinary),
+    Column("mark", LargeBinary, nullable=False),
+    Column("link", LargeBinary),
+    Index("ix_trail_at", "at", "id"),
+    Index("ix_trail_case", "case_id", "at"),
+)
+Index("ix_trail_checked", trail.c.at, sqlite_where=trail.c.deed == "checked", postgresql_where=trail.c.deed == "checked")
+
+trail_end = Table(
+    "trail_end",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    Column("mark", LargeBinary, nullable=False),
 )
 
 outbox = Table(

@@ -84,6 +84,8 @@ def enter() -> Response | tuple[str, int]:
     if not fresh:
         return _sign_in_page(email, form.first_error()[1]), 422
     if not right or found is None:
+        with transaction() as session:
+            entering.refuse(session, found, "password", now=now())
         return _sign_in_page(email, _("We could not sign you in. Check the e-mail address and the password.")), 422
     with transaction() as session:
         token = entering.enter(session, found, now=now())
@@ -154,7 +156,7 @@ def sign_out() -> Response:
     """End this session."""
     if team_forms.TeamForm().validate():
         with transaction() as session:
-            entering.end(session, person().id, person().session_id)
+            entering.end(session, person().id, person().session_id, now=now())
     response = redirect(url_for("signing_in.sign_in"), 303)
     drop_cookie(response, "team")
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'
@@ -177,5 +179,5 @@ def end() -> Response:
     form = team_forms.EndForm()
     if form.validate():
         with transaction() as session:
-            entering.end(session, person().id, form.session.data or "")
+            entering.end(session, person().id, form.session.data or "", now=now())
     return redirect(url_for("signing_in.account"), 303)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.domain import receipts
 from portal.domain.access import Act, allowed
-from portal.services import triage
+from portal.services import noting, triage
 from portal.services import unsent as unsent_jobs
 from portal.services.triage import Filters
 from portal.web import queue_view, team_forms, team_frame, team_view
@@ -33,6 +33,9 @@ def queue() -> str | Response:
     view = view if view in VIEWS else "open" if words or narrowed else "now"
     if words and _reference(words):
         return redirect(url_for("team.case", reference=_reference(words)), 303)
+    if words:
+        with transaction() as session:
+            noting.searched(session, by=person().id, now=now())
     with reading() as session:
         found = triage.queue(
             session,

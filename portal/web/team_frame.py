@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.domain.access import Act, allowed
 from portal.services.storing import Unavailable
+from portal.web import refusals
 
 
 def sentences() -> dict[int, tuple[str, str]]:
@@ -35,6 +36,7 @@ def error_page(status: int) -> Response:
 def install(blueprint: Blueprint) -> None:
     """Frame the pages of a blueprint."""
     blueprint.context_processor(_navigation)
+    blueprint.after_request(refusals.note)
     for status in sentences():
         blueprint.register_error_handler(status, lambda error: error_page(_status(error)))
     blueprint.register_error_handler(Unavailable, lambda _error: error_page(503))
@@ -46,6 +48,7 @@ def _navigation() -> dict[str, Any]:
         "short_date": lambda day: format_date(day, "EEE d MMM"),
         "signed_in": who,
         "sees_cases": who is not None and allowed(who.role, Act.SEE_CASES),
+        "sees_audit": who is not None and allowed(who.role, Act.SEE_AUDIT),
         "sees_unsent": who is not None and allowed(who.role, Act.SEE_OUTBOX),
     }
 

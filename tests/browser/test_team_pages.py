@@ -11,11 +11,11 @@ from tests.browser.conftest import DESK, NARROW, axe_faults, too_wide
 Opened = Callable[..., Page]
 
 
-def signed_in(open_page: Opened, **options: Any) -> Page:
-    """Robin of the demonstration, with one press."""
+def signed_in(open_page: Opened, name: str = "Robin", home: str = "**/team", **options: Any) -> Page:
+    """Somebody of the demonstration, with one press."""
     page = open_page("/team/sign-in", **options)
-    page.click("button:has-text('Robin')")
-    page.wait_for_url("**/team")
+    page.click(f"button:has-text('{name}')")
+    page.wait_for_url(home)
     return page
 
 
@@ -32,6 +32,27 @@ def test_axe_finds_nothing_on_the_teams_pages(open_page: Opened, scheme: Any, si
     page.wait_for_selector("#reply")
     assert axe_faults(page) == []
     assert not too_wide(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [NARROW, DESK], ids=["320", "1280"])
+def test_the_trail_is_searched_without_script(open_page: Opened, scheme: Any, size: Any) -> None:
+    page = signed_in(open_page, "Jo", "**/team/account", viewport=size, color_scheme=scheme, java_script_enabled=False)
+    page.click("nav a:has-text('Audit')")
+    page.select_option("#what", label="Signed in")
+    page.press("#case", "Enter")
+    expect(page.locator("tbody tr").first).to_contain_text("Jo Lindqvist")
+    assert "what=signed+in" in page.url
+    assert not too_wide(page)
+
+
+def test_axe_finds_nothing_on_the_audit_page(open_page: Opened) -> None:
+    for size in (NARROW, DESK):
+        page = signed_in(open_page, "Jo", "**/team/account", viewport=size)
+        for path in ("/team/audit", "/team/audit?case=nothing"):
+            page.goto(path)
+            assert axe_faults(page) == [], path
+            assert not too_wide(page), path
 
 
 @pytest.mark.parametrize("path", ["/team/sign-in", "/team/code"])

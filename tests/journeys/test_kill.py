@@ -13,11 +13,13 @@ import threading
 import time
 import uuid
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
 from portal.config import load
-from portal.services import returning
+from portal.services import proving, returning
+from portal.services.linking import link_all
 from portal.services.storing import Database
 from portal.store import cases
 
@@ -130,6 +132,9 @@ def test_what_was_acknowledged_is_there_once_after_every_kill(tmp_path: Path, fr
             row = cases.with_code(session, code)
             assert row is not None, "an acknowledged case is missing"
             assert returning.load(session, row).state.received.words == words
+    # Each of them has its entry in the trail, whose links hold wherever the killing came between.
+    assert link_all(database) == stored
+    assert list(proving.findings(database, now=datetime.now(UTC))) == []
     database.close()
     retries = sum(sender.retries for sender in senders)
     print(f"{KILLS} kills: {len(acknowledged)} acknowledged, {stored} stored, {retries} retries")

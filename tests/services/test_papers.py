@@ -17,7 +17,7 @@ from portal.services.resealing import keys_in_use, reseal
 from portal.services.vetting import Vetted
 from portal.store import bank_holidays, migrating
 from portal.store.database import Database, Session
-from portal.store.tables import documents, metadata, reads
+from portal.store.tables import documents, metadata, trail
 from tests.conftest import KEYRING
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -59,9 +59,9 @@ def test_a_document_is_kept_sealed_opened_noted_and_removed(database: Database) 
         )
         sealed = session.execute(select(documents.c.data)).scalar_one()
         assert b"secret" not in sealed
-        before = len(session.execute(select(reads)).all())
+        before = len(session.execute(select(trail).where(trail.c.deed == "read")).all())
         assert papers.open_one(session, case, str(key), by=me, now=NOW) == (paper, FILE.data)
-        assert len(session.execute(select(reads)).all()) == before + 1
+        assert len(session.execute(select(trail).where(trail.c.deed == "read")).all()) == before + 1
         papers.remove(session, case, str(key), "Another child's.", by=me, now=NOW, calendar=CALENDAR)
     with database.writing() as session:
         case = triage.find(session, reference)

@@ -140,7 +140,7 @@ def test_disabling_somebody_ends_what_they_had_open(database: Database, amira: N
     whole, waiting = gives(database, half(database), right(amira)), half(database)
     assert whole
     with database.writing() as session:
-        people.disable(session, "AMIRA@example.org ")
+        people.disable(session, "AMIRA@example.org ", now=NOW)
     with database.reading() as session:
         assert entering.who(session, whole, now=NOW) is None
         assert not entering.password_ok(entering.look_up(session, "amira@example.org"), PASSWORD)
@@ -152,16 +152,18 @@ def test_a_reset_ends_sessions_and_changes_both_secrets(database: Database, amir
     whole = gives(database, half(database), right(amira))
     assert whole
     with database.writing() as session:
-        fresh = people.reset(session, "amira@example.org", "eight purple bicycles")
+        fresh = people.reset(session, "amira@example.org", "eight purple bicycles", now=NOW)
         assert entering.who(session, whole, now=NOW) is None
         assert not entering.password_ok(entering.look_up(session, "amira@example.org"), PASSWORD)
     assert fresh.totp_secret != amira.totp_secret
 
 
-@pytest.mark.parametrize("act", [people.disable, people.enable, lambda session, email: people.reset(session, email, PASSWORD)])
+@pytest.mark.parametrize(
+    "act", [people.disable, people.enable, lambda session, email, now: people.reset(session, email, PASSWORD, now=now)]
+)
 def test_nobody_there_is_said(database: Database, act: object) -> None:
     with database.writing() as session, pytest.raises(people.NobodyThere):
-        act(session, "who@example.org")  # type: ignore[operator]
+        act(session, "who@example.org", now=NOW)  # type: ignore[operator]
 
 
 def test_secrets_are_not_in_the_database_as_they_are(database: Database, amira: NewPerson) -> None:

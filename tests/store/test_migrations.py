@@ -10,16 +10,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from portal.domain.facts import Received
+from portal.domain.trail import Deed
 from portal.keyring import Keyring
-from portal.services import sending
+from portal.services import linking, proving, sending
 from portal.services.filing import Calendar, load
-from portal.store import bank_holidays, cases, migrating
+from portal.store import bank_holidays, cases, migrating, trail
 from portal.store.database import Database
 from portal.store.migrating import UnknownStep
-from portal.store.tables import metadata
+from portal.store.tables import events, metadata, people
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TOLD = Received("complaint", "Nobody rang me.")
@@ -115,3 +116,30 @@ def test_foreign_keys_are_kept_after_an_upgrade(empty: Database) -> None:
     if empty.engine.dialect.name == "sqlite":
         with empty.engine.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_the_step_that_makes_the_trail_takes_over_what_was_there(empty: Database) -> None:
+    steps = migrating.steps()
+    made = steps.index(migrating.TRAIL)
+    migrating.upgrade(empty)
+    tell(empty)
+    amira = uuid.uuid4()
+    with empty.writing() as session:
+        session.execute(
+            people.insert(),
+            {"id": amira, "email": "a@b", "name": "Amira", "role": "voice", "password_hash": "", "active": True, "made_at": NOW},
+        )
+        case_id = session.execute(select(events.c.case_id)).scalar_one()
+        trail.note(session, Deed.READ, at=NOW, person=amira, case=case_id)
+        trail.note(session, Deed.SIGNED_IN, at=NOW, person=amira)
+    linking.link_all(empty)
+    migrating.downgrade(empty, steps[made - 1])
+    with empty.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM reads")).scalar() == 1
+    migrating.upgrade(empty)
+    with empty.reading() as session:
+        assert {entry.deed for entry in trail.page(session)} == {"read", "received"}
+    linking.link_all(empty)
+    assert list(proving.findings(empty, now=NOW)) == []
+    with empty.reading() as session:
+        assert trail.read_by(session, case_id) == [(amira, NOW)]

@@ -75,7 +75,7 @@ def test_signing_out_ends_the_session_on_the_server(app: Flask, sign_in: SignIn)
 def test_somebody_who_left_is_out_at_once(app: Flask, sign_in: SignIn) -> None:
     amira = sign_in("amira")
     with app.test_request_context("/"), wiring.transaction() as session:
-        people.disable(session, "amira@example.org")
+        people.disable(session, "amira@example.org", now=wiring.now())
     assert amira.get("/team").location.endswith("/team/sign-in")
 
 

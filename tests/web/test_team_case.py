@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from portal.store.tables import reads
+from portal.store.tables import trail
 from tests.web.journey import Child
 from tests.web.staff import act, post, reference, token
 
@@ -145,7 +145,7 @@ def test_every_showing_of_a_case_is_noted_as_a_read(app: Flask, child: Child, si
 
     def seen() -> int:
         with app.extensions["portal"].database.reading() as session:
-            return int(session.execute(select(func.count()).select_from(reads)).scalar_one())
+            return int(session.execute(select(func.count()).where(trail.c.deed == "read")).scalar_one())
 
     amira.get(f"/team/cases/{ref}")
     assert seen() == 1
