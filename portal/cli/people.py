@@ -7,7 +7,7 @@ from typing import Any
 from portal.cli import opening
 from portal.cli.telling import Misused, Progress, Refused, tell
 
-ROLES = ("voice", "administrator")
+ROLES = ("voice", "handler", "complaints", "director", "investigator", "dpo", "administrator")
 
 
 def add(commands: Any) -> None:
@@ -17,7 +17,12 @@ def add(commands: Any) -> None:
     new = acts.add_parser("add", help="add somebody", description="Add somebody, with a password and a second factor.")
     new.add_argument("email", metavar="EMAIL")
     new.add_argument("--name", required=True, help="as children will read it")
-    new.add_argument("--role", required=True, choices=ROLES, help="an administrator never reads cases")
+    new.add_argument(
+        "--role",
+        required=True,
+        choices=ROLES,
+        help="a handler sees what they were given, an investigator what they were let into; administrator and dpo read no case",
+    )
     new.set_defaults(run=run_add)
     listed = acts.add_parser("list", help="list everybody", description="Everybody, with role and whether they may sign in.")
     listed.set_defaults(run=run_list)
@@ -29,6 +34,14 @@ def add(commands: Any) -> None:
         act = acts.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
         act.add_argument("email", metavar="EMAIL")
         act.set_defaults(run=run)
+    line = acts.add_parser(
+        "manager", help="say who manages somebody", description="Say who manages somebody; without --is, that nobody does."
+    )
+    line.add_argument("email", metavar="EMAIL")
+    line.add_argument(
+        "--is", dest="manager", metavar="EMAIL", default="", help="the manager; a case about somebody is hidden from these too"
+    )
+    line.set_defaults(run=run_manager)
     for asking in (new, act):
         # The last of them is the reset.
         asking.add_argument("--password-stdin", action="store_true", help="read the password from standard input, one line")
@@ -101,6 +114,23 @@ def run_enable(arguments: argparse.Namespace) -> int:
         except people.NobodyThere:
             raise Refused(f"nobody has the address {arguments.email}.") from None
     tell(f"{arguments.email} may sign in again.")
+    return 0
+
+
+def run_manager(arguments: argparse.Namespace) -> int:
+    """Say who manages somebody."""
+    from datetime import UTC, datetime
+
+    from portal.services import sight
+
+    with opening.database(opening.settings()) as database, database.writing() as session:
+        try:
+            sight.set_manager(session, arguments.email, arguments.manager, now=datetime.now(UTC))
+        except LookupError as who:
+            raise Refused(f"nobody here has the address {who}.") from None
+        except ValueError as why:
+            raise Refused(f"{why}.") from None
+    tell("Done.")
     return 0
 
 

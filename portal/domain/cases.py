@@ -35,7 +35,17 @@ from portal.domain.procedure import BACK, COMPLAINTS, OPEN, STAYS, Move, Procedu
 
 # What a child says later waits until somebody at the trust does something with the case; these are no such thing.
 FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
-SILENT = (Received, Flagged, Hinted, CodeReissued, DocumentAdded, DocumentRemoved, LetterMade, stages.Recalculated)
+SILENT = (
+    Received,
+    Flagged,
+    Hinted,
+    CodeReissued,
+    DocumentAdded,
+    DocumentRemoved,
+    LetterMade,
+    stages.Recalculated,
+    stages.ShutOut,
+)
 
 
 class NotAllowed(Exception):

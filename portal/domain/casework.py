@@ -41,6 +41,9 @@ class Casework:
     referred_at: dict[str, datetime] = field(default_factory=dict)
     joined_to: str = ""
     linked: tuple[str, ...] = ()
+    restricted: bool = False
+    shut_out: dict[str, str] = field(default_factory=dict)
+    let_in: dict[str, stages.LetIn] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     tasks: dict[str, stages.TaskSet] = field(default_factory=dict)
     ombudsman: tuple[stages.OmbudsmanContacted | stages.OmbudsmanDecided, ...] = ()
@@ -132,6 +135,16 @@ def _after_the_rest(work: Casework, event: Event) -> Casework:
             return replace(work, panel_held_on=on)
         case stages.Referred(to=to):
             return replace(work, referred_at={to: event.at} | work.referred_at)
+        case stages.Restricted(on=on):
+            return replace(work, restricted=on)
+        case stages.ShutOut(person=person, name=name):
+            return replace(work, shut_out=work.shut_out | {person: name})
+        case stages.LetBack(person=person):
+            return replace(work, shut_out={key: name for key, name in work.shut_out.items() if key != person})
+        case stages.LetIn(person=person):
+            return replace(work, let_in=work.let_in | {person: event.fact})
+        case stages.LetInEnded(person=person):
+            return replace(work, let_in={key: one for key, one in work.let_in.items() if key != person})
         case stages.Tagged(tags=tags):
             return replace(work, tags=tags)
         case stages.Joined(reference=reference):

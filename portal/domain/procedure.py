@@ -163,6 +163,12 @@ MOVES: tuple[Move, ...] = (
     Move(stages.Linked, EVERY, STAYS, "R1.6.6"),
     Move(stages.TaskSet, EVERY, STAYS, "R1.8.6: what will be done and by when"),
     Move(stages.TaskDone, EVERY, STAYS, "R1.8.6: what will be done and by when"),
+    # Who may see it.
+    Move(stages.ShutOut, EVERY, STAYS, "R1.8.5, P12, S7"),
+    Move(stages.LetBack, EVERY, STAYS, "P12"),
+    Move(stages.Restricted, EVERY, STAYS, "X1, X2"),
+    Move(stages.LetIn, EVERY, STAYS, "R1.10.10"),
+    Move(stages.LetInEnded, EVERY, STAYS, "R1.10.10"),
     Move(stages.Tagged, EVERY, STAYS, "The team's own order"),
     Move(stages.Recalculated, OPEN, STAYS, "W4"),
     # Advocacy.

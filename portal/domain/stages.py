@@ -379,6 +379,50 @@ class TaskDone:
 
 
 @dataclass(frozen=True)
+class ShutOut:
+    """For somebody the complaint is about, and for their line, the case is not there any more (R1.8.5, P12, S7)."""
+
+    person: str
+    name: str
+    why: str
+    line: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LetBack:
+    """It turned out that it is not about them."""
+
+    person: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """Only those who are named, and those who see restricted cases, see it; or that is over (X1, X2)."""
+
+    on: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """Somebody sees this one case until a day, that day included (R1.10.10)."""
+
+    person: str
+    name: str
+    until: date
+
+
+@dataclass(frozen=True)
+class LetInEnded:
+    """What somebody was let into is closed to them again."""
+
+    person: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Tagged:
     """The team's own words for sorting cases; a new list replaces the one before."""
 
@@ -426,6 +470,11 @@ StageFact = (
     | Reinstated
     | TaskSet
     | TaskDone
+    | ShutOut
+    | LetBack
+    | Restricted
+    | LetIn
+    | LetInEnded
     | Tagged
     | Recalculated
 )

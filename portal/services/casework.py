@@ -1,12 +1,15 @@
 """What is done to a complaint on its way through the stages."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain import receipts
-from portal.domain.facts import Fact
-from portal.domain.stages import Joined, Linked
+from portal.domain.access import HOLDERS, Role, Viewer
+from portal.domain.facts import Assigned, Fact
+from portal.domain.stages import Joined, LetBack, LetIn, LetInEnded, Linked, ShutOut
+from portal.services import sight, triage
 from portal.services.filing import Calendar, Case, append, load
-from portal.store import cases, people
+from portal.store import cases, people, visibility
 from portal.store.database import Session
 
 
@@ -14,27 +17,51 @@ class NoSuchOther(Exception):
     """There is no other case with this reference."""
 
 
-def colleagues(session: Session, _case: Case) -> dict[str, str]:
-    """Who may have a part in the case: names by id."""
-    return {str(person_id): name for person_id, name in people.names(session).items()}
+@dataclass(frozen=True)
+class People:
+    """Names by id: who may have a part in a case, everybody who signs in, and who can be let into one case."""
+
+    colleagues: dict[str, str]
+    everybody: dict[str, str]
+    investigators: dict[str, str]
 
 
-def record(session: Session, case: Case, fact: Fact, *, by: str, now: datetime, calendar: Calendar) -> Case:
+def people_of(session: Session, case: Case) -> People:
+    """The people whom a step may name; for a part, none for whom the case is not there."""
+    out = {str(person_id) for person_id in visibility.shut_out(session, case.row.id)}
+    colleagues = people.in_roles(session, HOLDERS)
+    return People(
+        {person_id: name for person_id, name in colleagues.items() if person_id not in out},
+        people.in_roles(session, tuple(Role)),
+        {
+            person_id: name
+            for person_id, name in (people.in_roles(session, (Role.INVESTIGATOR,)) | colleagues).items()
+            if person_id not in out
+        },
+    )
+
+
+def record(session: Session, case: Case, fact: Fact, viewer: Viewer, *, now: datetime, calendar: Calendar) -> Case:
     """Take a step. What ties two cases together is written down in both.
 
     Raises guards.NotYet when something has to be there first, cases.NotAllowed, store Stale, and NoSuchOther.
     """
+    by = str(viewer.person_id)
     if isinstance(fact, Joined | Linked):
-        other = _other(session, case, fact.reference)
+        other = _other(session, case, fact.reference, viewer)
         fact = type(fact)(**fact.__dict__ | {"reference": other.row.reference})
         if case.row.reference not in other.state.work.linked:
             append(session, other, Linked(case.row.reference, fact.why), by=by, now=now, calendar=calendar)
+    if isinstance(fact, Assigned):
+        triage.refuse_shut_out(session, case, fact.to)
+    if isinstance(fact, ShutOut | LetBack | LetIn | LetInEnded):
+        return sight.change(session, case, fact, by=by, now=now, calendar=calendar)
     return append(session, case, fact, by=by, now=now, calendar=calendar)
 
 
-def _other(session: Session, case: Case, reference: str) -> Case:
+def _other(session: Session, case: Case, reference: str, viewer: Viewer) -> Case:
     try:
-        row = cases.with_reference(session, receipts.normalise_reference(reference))
+        row = cases.with_reference(session, receipts.normalise_reference(reference), viewer)
     except receipts.NotAReference:
         row = None
     if row is None or row.id == case.row.id:

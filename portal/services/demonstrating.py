@@ -2,11 +2,12 @@
 
 import base64
 import threading
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from portal.domain.access import Role
+from portal.domain.access import Role, Viewer
 from portal.domain.facts import (
     Acknowledged,
     Answered,
@@ -32,6 +33,11 @@ from portal.store.database import Database, Session
 PEOPLE = (
     ("Robin Hale", "robin@demonstration.example", Role.VOICE),
     ("Sam Okoro", "sam@demonstration.example", Role.VOICE),
+    ("Cora Bell", "cora@demonstration.example", Role.COMPLAINTS),
+    ("Max Dunne", "max@demonstration.example", Role.HANDLER),
+    ("Ada Quartey", "ada@demonstration.example", Role.DIRECTOR),
+    ("Ivo Marsh", "ivo@demonstration.example", Role.INVESTIGATOR),
+    ("Dana Pell", "dana@demonstration.example", Role.DPO),
     ("Jo Lindqvist", "jo@demonstration.example", Role.ADMINISTRATOR),
 )
 # The cases whose codes are worth trying: one that was answered, one to be unhappy about, one just sent.
@@ -117,15 +123,19 @@ def _work(database: Database, at: datetime, calendar: Calendar) -> None:
 
 
 def _take(session: Session, reference: str, step: Step, workers: list[Worker], *, at: datetime, calendar: Calendar) -> datetime:
-    found = triage.find(session, reference)
+    found = triage.find(session, reference, _viewer(workers[0], at))
     # A weekend may have moved the step before this one past it.
     at = max(at, found.state.events[-1].at + timedelta(minutes=5))
     if step.by == CHILD:
         _child(session, found, step, at=at, calendar=calendar)
         return at
     worker = workers[0 if step.by == FIRST else 1]
-    _staff(session, triage.read(session, reference, by=worker.id, now=at), step, worker, at=at, calendar=calendar)
+    _staff(session, triage.read(session, reference, _viewer(worker, at), now=at), step, worker, at=at, calendar=calendar)
     return at
+
+
+def _viewer(worker: Worker, at: datetime) -> Viewer:
+    return Viewer(uuid.UUID(worker.id), worker.role, london_date(at))
 
 
 def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: datetime, calendar: Calendar) -> None:
@@ -146,7 +156,7 @@ def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: dat
             triage.close(session, found, reason, words, by=by, now=at, calendar=calendar)
         case staged:
             fact = staged(london_date(at)) if callable(staged) else staged
-            casework.record(session, found, fact, by=by, now=at, calendar=calendar)
+            casework.record(session, found, fact, _viewer(worker, at), now=at, calendar=calendar)
 
 
 def _child(session: Session, found: Case, step: Step, *, at: datetime, calendar: Calendar) -> None:

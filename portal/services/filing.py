@@ -57,6 +57,7 @@ def file(state: CaseState, calendar: Calendar) -> Filed:
         area=state.work.described.area,
         urgent=state.urgent,
         open=state.needs_somebody,
+        restricted=state.work.restricted,
         acknowledge_by=running.acknowledge_by(clocks),
         due_on=running.main_due(clocks),
         second_due_on=running.second_due(clocks),

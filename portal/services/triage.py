@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.domain import receipts
+from portal.domain.access import HOLDERS, Viewer
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Fact, Noted, Replied, Settled
 from portal.domain.procedure import Status
@@ -14,7 +15,7 @@ from portal.domain.trail import Deed
 from portal.domain.working_days import CalendarGap
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
-from portal.store import cases, child_words, passes, people, trail
+from portal.store import cases, child_words, passes, people, trail, visibility
 from portal.store import queue as queues
 from portal.store.cases import CaseRow
 from portal.store.database import Session
@@ -47,10 +48,10 @@ class Queue:
     after: str
 
 
-def find(session: Session, reference: str) -> Case:
-    """The case with that reference, however it was typed. Raises NoSuchCase."""
+def find(session: Session, reference: str, viewer: Viewer) -> Case:
+    """The case with that reference, however it was typed. Raises NoSuchCase, also for one that they may not see."""
     try:
-        row = cases.with_reference(session, receipts.normalise_reference(reference))
+        row = cases.with_reference(session, receipts.normalise_reference(reference), viewer)
     except receipts.NotAReference:
         row = None
     if row is None:
@@ -58,16 +59,16 @@ def find(session: Session, reference: str) -> Case:
     return load(session, row)
 
 
-def read(session: Session, reference: str, *, by: str, now: datetime) -> Case:
+def read(session: Session, reference: str, viewer: Viewer, *, now: datetime) -> Case:
     """Open a case, and note that it was read, by whom and when. Raises NoSuchCase."""
-    case = find(session, reference)
-    trail.note(session, Deed.READ, at=now, person=uuid.UUID(by), case=case.row.id)
+    case = find(session, reference, viewer)
+    trail.note(session, Deed.READ, at=now, person=viewer.person_id, case=case.row.id)
     return case
 
 
-def opened(session: Session, reference: str, *, by: str, now: datetime) -> Opened:
+def opened(session: Session, reference: str, viewer: Viewer, *, now: datetime) -> Opened:
     """Read a case with all that its page shows. Raises NoSuchCase."""
-    case = read(session, reference, by=by, now=now)
+    case = read(session, reference, viewer, now=now)
     names = _names(session)
     readers = [(names.get(str(person_id), ""), at) for person_id, at in trail.read_by(session, case.row.id)]
     return Opened(case, names, tuple(readers))
@@ -109,9 +110,8 @@ class Filters:
 def queue(
     session: Session,
     view: str,
+    viewer: Viewer,
     *,
-    me: str,
-    today: date,
     calendar: Calendar,
     words: str = "",
     after: str = "",
@@ -126,14 +126,15 @@ def queue(
         return Queue((), frozenset(), {}, "")
     rows = queues.page(
         session,
+        viewer,
         is_open=view != "closed",
         status="new" if view == "new" else "",
         urgent=view == "urgent",
-        assigned_to=uuid.UUID(me) if view == "mine" else filters.person,
+        assigned_to=viewer.person_id if view == "mine" else filters.person,
         only=filters.columns,
         tag=filters.tag,
-        late_on=today if view == "late" else None,
-        ranked_to=_soon(today, calendar).toordinal() if view == "now" else None,
+        late_on=viewer.today if view == "late" else None,
+        ranked_to=_soon(viewer.today, calendar).toordinal() if view == "now" else None,
         stems=found,
         after=_place(after),
         limit=PAGE + 1,
@@ -151,37 +152,46 @@ class Choices:
     tags: tuple[str, ...]
 
 
-def choices(session: Session) -> Choices:
+def choices(session: Session, viewer: Viewer) -> Choices:
     """Who may have a case, and which tags there are."""
-    return Choices(_names(session), tuple(queues.tags_in_use(session)))
+    return Choices(people.in_roles(session, HOLDERS), tuple(queues.tags_in_use(session, viewer)))
 
 
 def assign_all(
-    session: Session, references: Sequence[str], *, to: str, name: str, by: str, now: datetime, calendar: Calendar
+    session: Session, references: Sequence[str], viewer: Viewer, *, to: str, name: str, now: datetime, calendar: Calendar
 ) -> list[tuple[str, bool]]:
     """Give several cases to one person. For each reference, whether it could be done."""
-    return _each(session, references, lambda _case: Assigned(to, name), by=by, now=now, calendar=calendar)
+    return _each(session, references, lambda _case: Assigned(to, name), viewer, now=now, calendar=calendar)
 
 
 def tag_all(
-    session: Session, references: Sequence[str], tag: str, *, by: str, now: datetime, calendar: Calendar
+    session: Session, references: Sequence[str], tag: str, viewer: Viewer, *, now: datetime, calendar: Calendar
 ) -> list[tuple[str, bool]]:
     """Put one tag on several cases. For each reference, whether it could be done."""
 
     def tagged(case: Case) -> Fact:
         return Tagged(tuple(dict.fromkeys((*case.state.work.tags, tag))))
 
-    return _each(session, references, tagged, by=by, now=now, calendar=calendar)
+    return _each(session, references, tagged, viewer, now=now, calendar=calendar)
 
 
 def _each(
-    session: Session, references: Sequence[str], fact: Callable[[Case], Fact], *, by: str, now: datetime, calendar: Calendar
+    session: Session,
+    references: Sequence[str],
+    fact: Callable[[Case], Fact],
+    viewer: Viewer,
+    *,
+    now: datetime,
+    calendar: Calendar,
 ) -> list[tuple[str, bool]]:
     done = []
     for reference in dict.fromkeys(references[:PAGE]):
         try:
-            case = find(session, reference)
-            append(session, case, fact(case), by=by, now=now, calendar=calendar)
+            case = find(session, reference, viewer)
+            made = fact(case)
+            if isinstance(made, Assigned):
+                refuse_shut_out(session, case, made.to)
+            append(session, case, made, by=str(viewer.person_id), now=now, calendar=calendar)
         except (NoSuchCase, NotAllowed, cases.Stale):
             done.append((reference, False))
         else:
@@ -212,8 +222,15 @@ def acknowledge(session: Session, case: Case, words: str, *, by: str, now: datet
 
 
 def assign(session: Session, case: Case, *, to: str, name: str, by: str, now: datetime, calendar: Calendar) -> Case:
-    """Somebody has it."""
+    """Somebody has it. Raises NotAllowed for somebody who is shut out."""
+    refuse_shut_out(session, case, to)
     return append(session, case, Assigned(to, name), by=by, now=now, calendar=calendar)
+
+
+def refuse_shut_out(session: Session, case: Case, person_id: str) -> None:
+    """Nobody is given what is not there for them. Raises NotAllowed."""
+    if person_id and uuid.UUID(person_id) in visibility.shut_out(session, case.row.id):
+        raise NotAllowed("somebody who is shut out of a case cannot have it")
 
 
 def note(session: Session, case: Case, words: str, *, by: str, now: datetime, calendar: Calendar) -> Case:

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from portal.domain.access import Viewer
 from portal.domain.facts import Event, Received
 from portal.store import facts_as_text, trail
 from portal.store.database import Session
 from portal.store.tables import cases, events
+from portal.store.visibility import visible
 
 RECEIPT, ONCE, WORDS = "receipt", "once", "words"
 
@@ -35,6 +37,7 @@ class Filed:
     area: str
     urgent: bool
     open: bool
+    restricted: bool
     acknowledge_by: date | None
     due_on: date | None
     second_due_on: date | None
@@ -57,6 +60,7 @@ class CaseRow:
     area: str
     urgent: bool
     open: bool
+    restricted: bool
     language: str
     received_at: datetime
     received_on: date
@@ -134,9 +138,10 @@ def with_id(session: Session, case_id: uuid.UUID) -> CaseRow | None:
     return _one(session, select(*_COLUMNS).where(cases.c.id == case_id))
 
 
-def with_reference(session: Session, reference: str) -> CaseRow | None:
-    """The case with that reference, if any."""
-    return _one(session, select(*_COLUMNS).where(cases.c.reference == reference))
+def with_reference(session: Session, reference: str, viewer: Viewer | None = None) -> CaseRow | None:
+    """The case with that reference, if there is one, and for a viewer only one that they may see."""
+    query = select(*_COLUMNS).where(cases.c.reference == reference)
+    return _one(session, query if viewer is None else query.where(visible(viewer)))
 
 
 def facts(session: Session, case_id: uuid.UUID) -> tuple[Event, ...]:

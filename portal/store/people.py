@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -87,6 +88,12 @@ def everyone(session: Session) -> list[Person]:
 def names(session: Session) -> dict[uuid.UUID, str]:
     """What everybody is called."""
     return {row.id: row.name for row in session.execute(select(people.c.id, people.c.name))}
+
+
+def in_roles(session: Session, roles: Sequence[str]) -> dict[str, str]:
+    """Those in the roles who may sign in, in the order of their names: names by id."""
+    query = select(people.c.id, people.c.name).where(people.c.active, people.c.role.in_(roles)).order_by(people.c.name)
+    return {str(row.id): row.name for row in session.execute(query)}
 
 
 def totp_secret(session: Session, person_id: uuid.UUID) -> str:

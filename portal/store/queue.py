@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Select, case, delete, insert, intersect, not_, select
 
+from portal.domain.access import Viewer
 from portal.store.cases import CaseRow
 from portal.store.database import Session
 from portal.store.tables import case_tags, cases, words
+from portal.store.visibility import visible
 
 _COLUMNS = tuple(cases.c[field.name] for field in fields(CaseRow))
 # Up to so many cases that hold the words are looked up one by one; more are met soon enough in the queue's own order.
@@ -20,6 +22,7 @@ FEW = 1000
 
 def page(
     session: Session,
+    viewer: Viewer,
     *,
     is_open: bool = True,
     status: str = "",
@@ -33,11 +36,13 @@ def page(
     after: tuple[int, uuid.UUID] | None = None,
     limit: int = 50,
 ) -> list[CaseRow]:
-    """A page of the queue: newest urgent first, then by the next date. ``after`` is the last row already seen.
+    """A page of the cases that the viewer may see: newest urgent first, then by the next date.
+
+    ``after`` is the last row already seen.
 
     ``only`` are columns and the value that each has to have; an empty ``assigned_to`` is nobody.
     """
-    query = select(*_COLUMNS)
+    query = select(*_COLUMNS).where(visible(viewer))
     if status:
         query = query.where(cases.c.status == status)
     if urgent:
@@ -86,9 +91,10 @@ def retag(session: Session, case_id: uuid.UUID, tags: Sequence[str]) -> None:
         session.execute(insert(case_tags), [{"case_id": case_id, "tag": tag} for tag in tags])
 
 
-def tags_in_use(session: Session, most: int = 100) -> list[str]:
-    """The tags that cases have, in order."""
-    return list(session.execute(select(case_tags.c.tag).distinct().order_by(case_tags.c.tag).limit(most)).scalars())
+def tags_in_use(session: Session, viewer: Viewer, most: int = 100) -> list[str]:
+    """The tags of the cases that the viewer may see, in order."""
+    tags = select(case_tags.c.tag).join(cases, cases.c.id == case_tags.c.case_id).where(visible(viewer)).distinct()
+    return list(session.execute(tags.order_by(case_tags.c.tag).limit(most)).scalars())
 
 
 def index_words(session: Session, case_id: uuid.UUID, stems: set[str]) -> None:

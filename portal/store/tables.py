@@ -87,6 +87,7 @@ people = Table(
     Column("failed_tries", Integer, nullable=False, server_default="0"),
     Column("locked_until", Instant),
     Column("active", Boolean, nullable=False),
+    Column("manager_id", ForeignKey("people.id", ondelete="SET NULL")),
     Column("made_at", Instant, nullable=False),
 )
 
@@ -113,6 +114,7 @@ cases = Table(
     Column("area", String(64), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("open", Boolean, nullable=False),
+    Column("restricted", Boolean, nullable=False),
     Column("language", String(16), nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("received_on", Date, nullable=False),
@@ -134,6 +136,28 @@ cases = Table(
         Index(f"ix_cases_closed_{name}", name, "rank", "id", sqlite_where=text("open = 0"), postgresql_where=text("NOT open"))
         for name in ("kind", "stage", "procedure", "area")
     ),
+)
+
+exclusions = Table(
+    "exclusions",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("because_of", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("case_id", "person_id", "because_of"),
+    Index("ix_exclusions_person", "person_id", "case_id"),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, nullable=False),
+    Index("ix_grants_person", "person_id", "until_on"),
 )
 
 case_tags = Table(

@@ -25,6 +25,7 @@ QUESTIONS = {
 }
 # Why something cannot be done yet, for each key of the guards.
 MISSING = {
+    "adjudicate": "This answer is for the complaints manager or the director to send.",
     "not_overdue": "The next stage can be asked for once there is an answer, or once the answer is late.",
     "finding_for_each_point": "Each point needs a finding first.",
     "advocacy_offered": "Offer an advocate first, and write down how and what was said.",

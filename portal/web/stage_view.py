@@ -45,6 +45,8 @@ def _summary(state: CaseState) -> list[tuple[str, str]]:
         (_("Service area"), ", ".join(part for part in (known.area, known.locality) if part)),
         (_("Wants"), known.desired),
         (_("Tags"), ", ".join(work.tags)),
+        (_("Not there for"), ", ".join(work.shut_out.values())),
+        (_("Let in"), "; ".join(f"{one.name}, {_day(one.until)}" for one in work.let_in.values())),
         (_("Advocate"), _advocate(state)),
         (_("More time"), "; ".join(f"{_day(more.until)} {more.why}".strip() for more in work.extensions.values())),
         (_("Meeting"), _meeting(state)),

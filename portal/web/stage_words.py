@@ -83,6 +83,16 @@ def _what_later(fact: Fact) -> Any:
             return _("Goes on")
         case stages.TaskSet(what=what, owner_name=owner, due_on=due_on):
             return _("To do by %(day)s, %(who)s: %(what)s", day=_day(due_on), who=owner, what=what)
+        case stages.ShutOut(name=name):
+            return _("It is not there any more for %(name)s and their line", name=name)
+        case stages.LetBack(name=name):
+            return _("It is there again for %(name)s", name=name)
+        case stages.Restricted(on=on):
+            return _("Restricted to those who are named") if on else _("Not restricted any more")
+        case stages.LetIn(name=name, until=until):
+            return _("%(name)s may see it until %(day)s", name=name, day=_day(until))
+        case stages.LetInEnded(name=name):
+            return _("%(name)s may not see it any more", name=name)
         case stages.Tagged(tags=tags):
             return _("Tagged: %(tags)s", tags=", ".join(tags)) if tags else _("Took the tags off")
         case stages.TaskDone():

@@ -33,6 +33,8 @@ class Around:
     today: date
     new_id: str
     areas: Mapping[str, str] = field(default_factory=dict)
+    everybody: Mapping[str, str] = field(default_factory=dict)
+    investigators: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Step:
 
 
 GROUPS = {
+    "sight": "Who sees it",
     "triage": "Sort it",
     "advocacy": "Advocate",
     "stage": "This stage",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from portal.domain import facts, stages
-from portal.domain.access import Act
 from portal.domain.cases import CaseState
 from portal.domain.casework import stage_owed
 from portal.domain.facts import Fact
@@ -50,8 +49,7 @@ def _appointing(role: str) -> Step:
         stages.Appointed,
         asks,
         make,
-        Act.WORK_CASES,
-        lambda s: s.status in places,
+        when=lambda s: s.status in places,
     )
 
 

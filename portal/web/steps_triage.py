@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from portal.domain import facts, stages
-from portal.domain.access import Act
 from portal.domain.cases import CaseState
 from portal.domain.casework import stage_owed
 from portal.domain.facts import Fact
@@ -101,7 +100,7 @@ def _deciding(question: str, title: str, yes: str, no: str) -> Step:
         return stages.Decided(question, said["accepted"] == "yes", said["why"], said.get("grounds_on"), said.get("review_on"))
 
     wanted = (lambda state: bool(state.work.asked_late)) if question == "late_request" else (lambda _state: True)
-    return Step(f"decide-{question.replace('_', '-')}", title, "triage", stages.Decided, asks, make, Act.WORK_CASES, wanted)
+    return Step(f"decide-{question.replace('_', '-')}", title, "triage", stages.Decided, asks, make, when=wanted)
 
 
 def _tags(said: Said, _around: Around) -> Fact:

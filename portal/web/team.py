@@ -13,7 +13,7 @@ from portal.services import noting, triage
 from portal.services import unsent as unsent_jobs
 from portal.services.triage import Filters
 from portal.web import queue_view, team_forms, team_frame, team_view
-from portal.web.wiring import calendar, may, now, person, reading, settings, today, transaction
+from portal.web.wiring import calendar, may, now, person, reading, settings, today, transaction, viewer
 
 team = Blueprint("team", __name__, url_prefix="/team")
 team_frame.install(team)
@@ -40,14 +40,13 @@ def queue() -> str | Response:
         found = triage.queue(
             session,
             view,
-            me=person().id,
-            today=today(),
+            viewer(),
             calendar=calendar(),
             words=words,
             after=request.args.get("after", ""),
             filters=filters,
         )
-        offered = queue_view.offered(triage.choices(session), settings().areas)
+        offered = queue_view.offered(triage.choices(session, viewer()), settings().areas)
     lines = [team_view.line(row, found, today=today(), days=calendar().days) for row in found.rows]
     return render_template(
         "team/queue.html",
@@ -72,13 +71,13 @@ def bulk() -> str | Response:
         problem = form.first_error()[1] if form.errors else _("Choose one case or more first.")
         return make_response(render_template("team/bulk.html", problem=problem, back=back, done=[], missed=[]), 422)
     with transaction() as session:
-        colleagues = triage.choices(session).people
-        by: dict[str, Any] = {"by": person().id, "now": now(), "calendar": calendar()}
+        colleagues = triage.choices(session, viewer()).people
+        at: dict[str, Any] = {"now": now(), "calendar": calendar()}
         if form.act.data == "assign":
             to = form.to.data or ""
-            tried = triage.assign_all(session, references, to=to, name=colleagues[to], **by) if to in colleagues else []
+            tried = triage.assign_all(session, references, viewer(), to=to, name=colleagues[to], **at) if to in colleagues else []
         else:
-            tried = triage.tag_all(session, references, form.tag.data or "", **by)
+            tried = triage.tag_all(session, references, form.tag.data or "", viewer(), **at)
     problem = "" if tried else _("Choose who gets them.")
     done, missed = [ref for ref, there in tried if there], [ref for ref, there in tried if not there]
     page = render_template("team/bulk.html", problem=problem, back=back, done=done, missed=missed)

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.domain import papers
-from portal.domain.access import Act
+from portal.domain.access import Act, allowed
 from portal.domain.cases import NotAllowed
+from portal.domain.casework import stage_owed
 from portal.domain.facts import CLOSE_REASONS
 from portal.domain.guards import NotYet
 from portal.domain.readability import reading_age
@@ -21,7 +22,7 @@ from portal.services.storing import Session, Stale
 from portal.web import sanitise, stage_view, team_forms, team_letters, team_resuming, team_steps, team_view
 from portal.web.stage_labels import MISSING
 from portal.web.team import team
-from portal.web.wiring import calendar, may, now, person, reading, today, transaction
+from portal.web.wiring import calendar, may, now, person, reading, today, transaction, viewer
 
 team_case = team  # These pages join the queue's own.
 SIDES = ("all", "child", "notes")
@@ -59,12 +60,15 @@ def _page(
     """The case, noted as read. What was typed comes back in its form; with what changed meanwhile, if anything did."""
     try:
         with transaction() as session:
-            opened = triage.opened(session, reference, by=person().id, now=now())
+            opened = triage.opened(session, reference, viewer(), now=now())
     except triage.NoSuchCase:
         abort(404)
     # The page is made after the transaction, so that no child who is sending waits for it.
     found, typed, side = opened.case, typed or {}, request.args.get("show", "")
-    forms, changed = team_view.forms(found.state), team_view.since(opened, typed.get("version", "")) if typed else []
+    forms, changed = (
+        team_view.forms(found.state, person().role),
+        team_view.since(opened, typed.get("version", "")) if typed else [],
+    )
     if form and form not in forms:
         errors = {"": team_view.why_not(form, found.state)}
     saved = _saved()
@@ -115,7 +119,7 @@ def _try(reference: str, form: team_forms.TeamForm, act: Callable[[Session, Case
     """Do it; or what is wrong, where a clash with somebody else's change needs no more words than the page has."""
     try:
         with transaction() as session:
-            found = triage.find(session, reference)
+            found = triage.find(session, reference, viewer())
             if form.version.data == str(found.row.version):
                 act(session, found)
             elif not form.was_sent_twice(found, by=person().id):
@@ -132,7 +136,7 @@ def _try(reference: str, form: team_forms.TeamForm, act: Callable[[Session, Case
 
 
 @team.post("/cases/<reference>/acknowledge")
-@may(Act.WORK_CASES)
+@may(Act.ANSWER_CASES)
 def acknowledge(reference: str) -> Response:
     """Tell the child that their words were read."""
     form = team_forms.WordsForm()
@@ -148,7 +152,7 @@ def take(reference: str) -> Response:
 
 
 @team.post("/cases/<reference>/note")
-@may(Act.WORK_CASES)
+@may(Act.NOTE_CASES)
 def note(reference: str) -> Response:
     """A note that the child never sees."""
     form = team_forms.WordsForm()
@@ -156,7 +160,7 @@ def note(reference: str) -> Response:
 
 
 @team.post("/cases/<reference>/reply")
-@may(Act.WORK_CASES)
+@may(Act.ANSWER_CASES)
 def reply(reference: str) -> Response:
     """Write to the child: first as they will see it, then for good."""
     form, name = team_forms.ReplyForm(), person().name
@@ -168,12 +172,14 @@ def reply(reference: str) -> Response:
     if form.act.data != "send" and form.validate():
         preview = {"html": sanitise.staff_html(form.said), "age": reading_age(form.said)}
         return _page(reference, form="reply", typed=request.form.to_dict(), preview=preview)
-    return _act(
-        reference,
-        form,
-        "reply",
-        lambda session, found: triage.reply(session, found, form.said, answer=bool(form.answer.data), name=name, **_by()),
-    )
+
+    def send(session: Session, found: Case) -> None:
+        later = form.answer.data and stage_owed(found.state.status, found.state.work) > 1
+        if later and not allowed(person().role, Act.ADJUDICATE):
+            raise NotYet("adjudicate")
+        triage.reply(session, found, form.said, answer=bool(form.answer.data), name=name, **_by())
+
+    return _act(reference, form, "reply", send)
 
 
 @team.post("/cases/<reference>/settle")

@@ -23,7 +23,7 @@ from portal.services.storing import Stale
 from portal.web import team_frame, team_resuming, team_view
 from portal.web.team_forms import WordsForm
 from portal.web.team_papers import ID, TRIES
-from portal.web.wiring import calendar, may, now, person, settings, today, transaction
+from portal.web.wiring import calendar, may, now, person, settings, today, transaction, viewer
 
 letters = Blueprint("letters", __name__, url_prefix="/team/cases/<reference>/letters")
 team_frame.install(letters)
@@ -104,7 +104,7 @@ def make(reference: str) -> Response:
 def _case(reference: str) -> Case:
     try:
         with transaction() as session:
-            return triage.read(session, reference, by=person().id, now=now())
+            return triage.read(session, reference, viewer(), now=now())
     except triage.NoSuchCase:
         abort(404)
 
@@ -119,7 +119,7 @@ def _keep(reference: str, letter: Letter, composed: Composed, pdf: bytes, docume
     for tried in range(TRIES):
         try:
             with transaction() as session:
-                found = triage.find(session, reference)
+                found = triage.find(session, reference, viewer())
                 making.keep(
                     session, found, letter, composed, pdf, document_id=document, by=person().id, now=now(), calendar=calendar()
                 )

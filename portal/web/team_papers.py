@@ -19,7 +19,7 @@ from portal.services.vetting import Refused, Vetted
 from portal.web import team_frame, uploads
 from portal.web.child_forms import says_something
 from portal.web.team_forms import TeamForm, WordsForm
-from portal.web.wiring import calendar, may, now, person, settings, transaction
+from portal.web.wiring import calendar, may, now, person, settings, transaction, viewer
 
 papers = Blueprint("papers", __name__, url_prefix="/team/cases/<reference>")
 team_frame.install(papers)
@@ -55,7 +55,7 @@ def documents(reference: str) -> Answer:
 
 
 @papers.post("/documents")
-@may(Act.WORK_CASES)
+@may(Act.NOTE_CASES)
 def add(reference: str) -> Answer:
     """One more, when it is what it says."""
     uploads.expect_a_file()
@@ -109,7 +109,7 @@ def download(reference: str, document: str) -> Answer:
     """A document, to save and never to run: nothing in it may do anything in the browser."""
     try:
         with transaction() as session:
-            case = triage.find(session, reference)
+            case = triage.find(session, reference, viewer())
             paper, data = keeping.open_one(session, case, document, by=person().id, now=now())
     except (triage.NoSuchCase, keeping.NoSuchDocument):
         abort(404)
@@ -124,7 +124,7 @@ def _done(reference: str, act: Any) -> Answer:
     for tried in range(TRIES):
         try:
             with transaction() as session:
-                act(session, triage.find(session, reference))
+                act(session, triage.find(session, reference, viewer()))
             break
         except Stale:
             # Somebody else was faster by a moment; a document does not depend on what they did.
@@ -138,7 +138,7 @@ def _done(reference: str, act: Any) -> Answer:
 def _page(reference: str, *, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> Answer:
     try:
         with transaction() as session:
-            opened = triage.opened(session, reference, by=person().id, now=now())
+            opened = triage.opened(session, reference, viewer(), now=now())
     except triage.NoSuchCase:
         abort(404)
     html = render_template(

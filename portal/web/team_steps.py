@@ -1,6 +1,7 @@
 """The pages of casework: one plain page for each step, made from its row and offered where the procedure's table allows it."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, make_response, redirect, render_template, url_for
@@ -13,15 +14,28 @@ from portal.domain.guards import NotYet
 from portal.services import casework, triage
 from portal.services.filing import Case
 from portal.services.storing import Stale
-from portal.web import step_forms, steps_stages, steps_triage, team_resuming
+from portal.web import step_forms, steps_sight, steps_stages, steps_triage, team_resuming
 from portal.web.stage_labels import MISSING
 from portal.web.step_kinds import GROUPS, Around, Step
 from portal.web.team import team
 from portal.web.team_forms import TeamForm
-from portal.web.wiring import calendar, may, now, person, settings, today, transaction
+from portal.web.wiring import calendar, may, now, person, settings, today, transaction, viewer
 
 team_steps = team  # These pages join the queue's own.
-STEPS: dict[str, Step] = {step.key: step for step in (*steps_triage.STEPS, *steps_stages.STEPS)}
+# Who may take a step that is not everyday work.
+ACTS = (
+    dict.fromkeys(("findings", "task-done"), Act.ANSWER_CASES)
+    | dict.fromkeys(("shut-out", "restrict"), Act.SHUT_OUT)
+    | dict.fromkeys(("let-back", "unrestrict", "let-in", "let-in-ended"), Act.GRANT)
+    | dict.fromkeys(("decide-interest", "decide-late", "decide-freeze", "decide-late-request", "refuse-late-request"), Act.DECIDE)
+    | dict.fromkeys(("extend", "pause", "defer", "resume", "reinstate", "refer-early", "statement-final"), Act.DECIDE)
+    | dict.fromkeys(("investigating-officer", "independent-person", "adjudicating-officer"), Act.DECIDE)
+    | dict.fromkeys(("chair", "panellist", "panel", "panel-held", "ombudsman-decided"), Act.DECIDE)
+)
+STEPS: dict[str, Step] = {
+    step.key: replace(step, act=ACTS.get(step.key, step.act))
+    for step in (*steps_sight.STEPS, *steps_triage.STEPS, *steps_stages.STEPS)
+}
 
 
 def offered(state: CaseState) -> list[tuple[str, list[Step]]]:
@@ -45,12 +59,13 @@ def _step(key: str) -> Step:
 
 
 def _around(session: Any, case: Case) -> Around:
+    people = casework.people_of(session, case)
     areas = {area: area for area in settings().areas}
-    return Around(casework.colleagues(session, case), today(), uuid.uuid4().hex, areas)
+    return Around(people.colleagues, today(), uuid.uuid4().hex, areas, people.everybody, people.investigators)
 
 
 @team.get("/cases/<reference>/steps/<key>")
-@may(Act.WORK_CASES)
+@may(Act.SEE_CASES)
 def step_page(reference: str, key: str) -> Response:
     """What a step asks."""
     with transaction() as session:
@@ -91,13 +106,13 @@ def _page(
 
 def _find(session: Any, reference: str) -> Case:
     try:
-        return triage.read(session, reference, by=person().id, now=now())
+        return triage.read(session, reference, viewer(), now=now())
     except triage.NoSuchCase:
         abort(404)
 
 
 @team.post("/cases/<reference>/steps/<key>")
-@may(Act.WORK_CASES)
+@may(Act.SEE_CASES)
 def step(reference: str, key: str) -> Response:
     """Take a step and go back to the case; what was typed is never lost."""
     row = _step(key)
@@ -116,15 +131,17 @@ def step(reference: str, key: str) -> Response:
     try:
         with transaction() as session:
             fact = row.make(step_forms.said(form, asks), around)
-            casework.record(session, found, fact, by=person().id, now=now(), calendar=calendar())
+            casework.record(session, found, fact, viewer(), now=now(), calendar=calendar())
     except NotYet as missing:
         return _page(found, row, around, typed=typed, errors={"": MISSING[missing.key]})
     except casework.NoSuchOther:
         return _page(found, row, around, typed=typed, errors={"reference": _("There is no other case with this reference.")})
-    except (NotAllowed, Stale):
+    except Stale:
         with transaction() as session:
             found = _find(session, reference)
         return _page(found, row, around, typed=typed, changed=True)
+    except NotAllowed:
+        return _page(found, row, around, typed=typed, errors={"": _("This cannot be done to the case as it stands now.")})
     return _done(reference)
 
 

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.domain import clocks
+from portal.domain.access import Act, Role, allowed
 from portal.domain.cases import CaseState, move
 from portal.domain.clocks import Light
 from portal.domain.facts import (
@@ -86,8 +87,11 @@ def language(row: CaseRow) -> Language:
     return LANGUAGES.get(row.language) or Language(row.language, row.language, "")
 
 
-def forms(state: CaseState) -> tuple[str, ...]:
-    """The forms that a case's page offers as the case stands."""
+NEEDS = {"acknowledge": Act.ANSWER_CASES, "reply": Act.ANSWER_CASES, "answer": Act.ANSWER_CASES, "note": Act.NOTE_CASES}
+
+
+def forms(state: CaseState, role: Role) -> tuple[str, ...]:
+    """The forms that a case's page offers as the case stands to somebody in that role."""
     with_child = state.withdrawn_at is None
     offered = {
         "take": move(state, Assigned) is not None,
@@ -100,7 +104,7 @@ def forms(state: CaseState) -> tuple[str, ...]:
         "close": move(state, Closed) is not None,
         "code": with_child,
     }
-    return tuple(name for name, there in offered.items() if there)
+    return tuple(name for name, there in offered.items() if there and allowed(role, NEEDS.get(name, Act.WORK_CASES)))
 
 
 def why_not(form: str, state: CaseState) -> str:

@@ -5,12 +5,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_limiter import Limiter
 
 from portal.config import Settings
-from portal.domain.access import Act, Role, allowed
+from portal.domain.access import Act, Role, Viewer, allowed
 from portal.domain.working_days import london_date
 from portal.services.filing import Calendar
 from portal.services.storing import Database, Session
@@ -91,6 +92,11 @@ def today() -> date:
 def person() -> Person:
     """The member of staff who is asking; only in views marked with an act."""
     return cast(Person, g.person)
+
+
+def viewer() -> Viewer:
+    """The member of staff who is asking, as one who looks at cases today."""
+    return Viewer(UUID(person().id), person().role, today())
 
 
 def may(act: Act | str) -> Callable[[View], View]:

@@ -85,6 +85,11 @@ EXAMPLES: dict[type[Fact], Fact] = {
         stages.Reinstated("She changed her mind."),
         stages.TaskSet("t1", "Ring the school", "someone", "Someone", DAY),
         stages.TaskDone("t1", "Rang."),
+        stages.ShutOut("someone", "Someone", "It is about them.", ("boss",)),
+        stages.LetBack("someone", "Someone", "It is not."),
+        stages.Restricted(True, "The police look at it."),
+        stages.LetIn("ivo", "Ivo", DAY),
+        stages.LetInEnded("ivo", "Ivo"),
         stages.Tagged(("siblings",)),
         stages.Recalculated("stage1", DAY, DAY),
     )

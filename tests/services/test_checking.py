@@ -15,6 +15,7 @@ from portal.store.database import Database, Session
 from portal.store.tables import cases as case_table
 from portal.store.tables import events
 from portal.store.tables import outbox as jobs
+from tests.viewers import ALL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CALENDAR = Calendar(bank_holidays.load())
@@ -85,7 +86,7 @@ def test_next_years_bank_holidays_that_are_not_known_are_found(database: Databas
 def test_a_case_is_not_changed_by_looking(database: Database) -> None:
     tell(database, "once-1")
     with database.reading() as session:
-        before = queue.page(session)
+        before = queue.page(session, ALL)
     found(database)
     with database.reading() as session:
-        assert queue.page(session) == before
+        assert queue.page(session, ALL) == before

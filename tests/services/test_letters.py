@@ -22,6 +22,7 @@ from portal.services.letters import Asked, CannotPrint, Composed, House
 from portal.store import bank_holidays
 from portal.store.cases import CaseRow
 from portal.store.database import Database
+from tests.viewers import ALL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -178,13 +179,13 @@ def test_a_portal_that_makes_no_letter_and_takes_no_picture_loads_neither_librar
 def test_a_letter_is_kept_as_two_documents_and_the_event_says_it_was_made(database: Database) -> None:
     with database.writing() as session:
         sent = sending.send(session, Received("complaint", "x"), once=uuid.uuid4().hex, now=NOW, calendar=CALENDAR)
-        case = triage.find(session, sent.reference)
+        case = triage.find(session, sent.reference, ALL)
     letter, key = composed(case), uuid.uuid4()
     pdf = letters.as_pdf(letter, now=NOW)
     with database.writing() as session:
         me = str(people.add(session, email="a@example.org", name="A", role="voice", password="seven green umbrellas", now=NOW).id)
         for _press in range(2):
-            found = triage.find(session, case.row.reference)
+            found = triage.find(session, case.row.reference, ALL)
             letters.keep(
                 session,
                 found,
@@ -197,7 +198,7 @@ def test_a_letter_is_kept_as_two_documents_and_the_event_says_it_was_made(databa
                 calendar=CALENDAR,
             )
     with database.writing() as session:
-        found = triage.find(session, case.row.reference)
+        found = triage.find(session, case.row.reference, ALL)
         made = [event.fact for event in found.state.events if isinstance(event.fact, LetterMade)]
         assert [(fact.letter, fact.audience, fact.pdf_id) for fact in made] == [("stage1_outcome", "child", str(key))]
         # It was made and not sent: the clocks run on, and nobody was answered.
@@ -212,7 +213,7 @@ def test_a_letter_is_kept_as_two_documents_and_the_event_says_it_was_made(databa
         with pytest.raises(NotAllowed):
             letters.keep(
                 session,
-                triage.find(session, other.reference),
+                triage.find(session, other.reference, ALL),
                 LETTERS["stage1_outcome", "child"],
                 letter,
                 pdf,

@@ -19,6 +19,7 @@ from portal.store import bank_holidays, migrating
 from portal.store.database import Database, Session
 from portal.store.tables import documents, metadata, trail
 from tests.conftest import KEYRING
+from tests.viewers import ALL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CALENDAR = Calendar(bank_holidays.load())
@@ -46,9 +47,9 @@ def test_a_document_is_kept_sealed_opened_noted_and_removed(database: Database) 
     key = uuid.uuid4()
     with database.writing() as session:
         reference, me = begin(session)
-        put(session, triage.find(session, reference), me, key)
+        put(session, triage.find(session, reference, ALL), me, key)
     with database.writing() as session:
-        case = triage.find(session, reference)
+        case = triage.find(session, reference, ALL)
         (paper,) = listed(case.state.events)
         assert (paper.title, paper.kind, paper.for_child, paper.size, paper.by) == (
             "School report",
@@ -64,7 +65,7 @@ def test_a_document_is_kept_sealed_opened_noted_and_removed(database: Database) 
         assert len(session.execute(select(trail).where(trail.c.deed == "read")).all()) == before + 1
         papers.remove(session, case, str(key), "Another child's.", by=me, now=NOW, calendar=CALENDAR)
     with database.writing() as session:
-        case = triage.find(session, reference)
+        case = triage.find(session, reference, ALL)
         assert listed(case.state.events) == ()
         assert session.execute(select(documents)).all() == []
         assert case.state.events[-1].fact == DocumentRemoved(str(key), "School report", "Another child's.")
@@ -79,14 +80,14 @@ def test_the_same_press_twice_adds_one_and_never_reaches_into_another_case(datab
     key = uuid.uuid4()
     with database.writing() as session:
         (mine, me), (other, _you) = begin(session), begin(session)
-        put(session, triage.find(session, mine), me, key)
+        put(session, triage.find(session, mine, ALL), me, key)
     with database.writing() as session:
-        again = put(session, triage.find(session, mine), me, key, title="Second press")
+        again = put(session, triage.find(session, mine, ALL), me, key, title="Second press")
         assert [paper.title for paper in listed(again.state.events)] == ["School report"]
         with pytest.raises(NotAllowed):
-            put(session, triage.find(session, other), me, key)
+            put(session, triage.find(session, other, ALL), me, key)
         with pytest.raises(papers.NoSuchDocument):
-            papers.open_one(session, triage.find(session, other), str(key), by=me, now=NOW)
+            papers.open_one(session, triage.find(session, other, ALL), str(key), by=me, now=NOW)
 
 
 def test_twenty_megabytes_come_back_as_they_were_and_are_sealed_anew_and_checked(database: Database) -> None:
@@ -94,7 +95,7 @@ def test_twenty_megabytes_come_back_as_they_were_and_are_sealed_anew_and_checked
     keys = [uuid.uuid4() for _each in range(6)]
     with database.writing() as session:
         reference, me = begin(session)
-        case = triage.find(session, reference)
+        case = triage.find(session, reference, ALL)
         for number, key in enumerate(keys):
             case = put(session, case, me, key, file=big if number == 0 else FILE)
     ring = Keyring((("k2", b"2" * 32), *KEYRING.keys))
@@ -104,7 +105,7 @@ def test_twenty_megabytes_come_back_as_they_were_and_are_sealed_anew_and_checked
     assert checking.unopened(both, quiet) == 0
     assert list(checking.findings(both, now=NOW, calendar=CALENDAR, progress=quiet)) == []
     with both.writing() as session:
-        assert papers.open_one(session, triage.find(session, reference), str(keys[0]), by=me, now=NOW)[1] == big.data
+        assert papers.open_one(session, triage.find(session, reference, ALL), str(keys[0]), by=me, now=NOW)[1] == big.data
         first, second = session.execute(select(documents).order_by(documents.c.id)).all()[:2]
         session.execute(documents.update().where(documents.c.id == second.id).values(data=first.data))
     found = list(checking.findings(both, now=NOW, calendar=CALENDAR, progress=quiet))
@@ -118,12 +119,12 @@ def test_a_backup_holds_the_documents(database_url: str, tmp_path: Path) -> None
     key = uuid.uuid4()
     with made.writing() as session:
         reference, me = begin(session)
-        put(session, triage.find(session, reference), me, key)
+        put(session, triage.find(session, reference, ALL), me, key)
     backing_up.back_up(database_url, tmp_path / "copy", quiet)
     with made.writing() as session:
         for table in reversed(metadata.sorted_tables):
             session.execute(table.delete())
     backing_up.restore(made, database_url, tmp_path / "copy", KEYRING, quiet, replace=True)
     with made.writing() as session:
-        assert papers.open_one(session, triage.find(session, reference), str(key), by=me, now=NOW)[1] == FILE.data
+        assert papers.open_one(session, triage.find(session, reference, ALL), str(key), by=me, now=NOW)[1] == FILE.data
     made.close()

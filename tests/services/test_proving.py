@@ -19,6 +19,7 @@ from portal.store import trail as trails
 from portal.store.database import Database, Session
 from portal.store.tables import cases, events, trail, trail_end
 from tests.conftest import ENGINES
+from tests.viewers import ALL, seen_by
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CALENDAR = Calendar(bank_holidays.load())
@@ -43,7 +44,7 @@ def tell(database: Database, once: str = "") -> str:
 
 def note(database: Database, reference: str) -> None:
     with database.writing() as session:
-        case = triage.find(session, reference)
+        case = triage.find(session, reference, ALL)
         filing.append(session, case, Noted("We rang."), by=None, now=NOW, calendar=CALENDAR)
 
 
@@ -61,7 +62,7 @@ def lived(database: Database) -> Database:
     note(database, reference)
     link_all(database)
     with database.writing() as session:
-        triage.read(session, reference, by=str(AMIRA), now=NOW)
+        triage.read(session, reference, seen_by(str(AMIRA)), now=NOW)
     link_all(database)
     sign_in(database, 5)
     link_all(database)

@@ -13,6 +13,7 @@ from portal.services.filing import Calendar, Case
 from portal.services.sending import send
 from portal.services.storing import Database, Session
 from portal.store import bank_holidays, cases, queue
+from tests.viewers import ALL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CALENDAR = Calendar(bank_holidays.load())
@@ -163,7 +164,7 @@ def test_words_after_closing_bring_the_case_back_to_the_queue(database: Database
         case = returning.write(session, case, "It happened again.", now=NOW, calendar=CALENDAR)
         assert case.row.open
         assert case.row.rank == NOW.date().toordinal()
-        assert case.row.reference in [row.reference for row in queue.page(session)]
+        assert case.row.reference in [row.reference for row in queue.page(session, ALL)]
         seen = filing.append(session, case, Replied("We are looking."), by=None, now=NOW, calendar=CALENDAR)
         assert not seen.row.open
 
@@ -174,10 +175,10 @@ def test_what_is_urgent_stays_in_the_queue_although_the_child_took_it_back(datab
         row = cases.with_code(session, sent.code)
         assert row is not None
         returning.withdraw(session, filing.load(session, row), now=NOW, calendar=CALENDAR)
-        assert [each.reference for each in queue.page(session, urgent=True)] == [sent.reference]
+        assert [each.reference for each in queue.page(session, ALL, urgent=True)] == [sent.reference]
 
 
 def test_new_words_come_before_the_dates_that_follow(database: Database, told: Made) -> None:
     with database.writing() as session:
         case = returning.write(session, told[1](session), "Please hurry.", now=NOW, calendar=CALENDAR)
-        assert queue.page(session)[0].reference == case.row.reference
+        assert queue.page(session, ALL)[0].reference == case.row.reference

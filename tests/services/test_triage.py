@@ -15,6 +15,7 @@ from portal.services.filing import Calendar, Case
 from portal.services.sending import send
 from portal.services.storing import Database, Session, Stale
 from portal.store import bank_holidays, cases, people
+from tests.viewers import ALL, seen_by
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -130,19 +131,19 @@ def test_opening_a_case_is_noted_with_who_and_when(database: Database, me: str) 
     with database.writing() as session:
         tell(session, "noise")
         reference = of(session, tell(session, "x")).row.reference
-        triage.opened(session, reference, by=me, now=NOW)
-        again = triage.opened(session, reference, by=me, now=NOW + timedelta(minutes=1))
+        triage.opened(session, reference, seen_by(me), now=NOW)
+        again = triage.opened(session, reference, seen_by(me), now=NOW + timedelta(minutes=1))
         assert again.readers == (("Amira", NOW + timedelta(minutes=1)), ("Amira", NOW))
 
 
 @pytest.mark.parametrize("reference", ["", "YV-00000-0", "x" * 500, "\x00"])
 def test_a_case_that_is_not_there(database: Database, reference: str) -> None:
     with database.reading() as session, pytest.raises(triage.NoSuchCase):
-        triage.find(session, reference)
+        triage.find(session, reference, ALL)
 
 
 def words_of(session: Session, view: str, me: str, **more: str) -> list[str]:
-    found = triage.queue(session, view, me=me, today=TODAY, calendar=CALENDAR, **more)
+    found = triage.queue(session, view, seen_by(me, today=TODAY), calendar=CALENDAR, **more)
     return [filing.load(session, row).state.received.words for row in found.rows]
 
 
@@ -168,7 +169,7 @@ def test_the_views(database: Database, me: str) -> None:
 
 
 def of_reference(session: Session, case: Case) -> Case:
-    return triage.find(session, case.row.reference)
+    return triage.find(session, case.row.reference, ALL)
 
 
 def test_the_queue_marks_where_the_child_spoke_last(database: Database, me: str) -> None:
@@ -177,7 +178,7 @@ def test_the_queue_marks_where_the_child_spoke_last(database: Database, me: str)
         for case in (spoke, answered):
             returning.write(session, case, "Hello?", now=NOW, calendar=CALENDAR)
         triage.note(session, of_reference(session, answered), "Rang.", by=me, now=NOW, calendar=CALENDAR)
-        found = triage.queue(session, "open", me=me, today=TODAY, calendar=CALENDAR)
+        found = triage.queue(session, "open", seen_by(me, today=TODAY), calendar=CALENDAR)
         assert found.child_wrote == {spoke.row.id}
         assert quiet.row.id in {row.id for row in found.rows}
 
@@ -185,7 +186,7 @@ def test_the_queue_marks_where_the_child_spoke_last(database: Database, me: str)
 def test_a_queue_beyond_the_known_bank_holidays_still_opens(database: Database, me: str) -> None:
     with database.writing() as session:
         tell(session, "x")
-        far = triage.queue(session, "now", me=me, today=date(2099, 1, 1), calendar=CALENDAR)
+        far = triage.queue(session, "now", seen_by(me, today=date(2099, 1, 1)), calendar=CALENDAR)
         assert len(far.rows) == 1
 
 

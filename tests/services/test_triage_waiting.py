@@ -11,6 +11,7 @@ from portal.services.filing import Calendar, Case
 from portal.services.sending import send
 from portal.services.storing import Database, Session
 from portal.store import bank_holidays, cases, people
+from tests.viewers import ALL, seen_by
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LATER, TODAY = NOW + timedelta(days=1), date(2026, 11, 24)
@@ -32,7 +33,7 @@ def told(session: Session, *, safe: str = "") -> Case:
 
 
 def shown(session: Session, view: str, me: str) -> bool:
-    return bool(triage.queue(session, view, me=me, today=TODAY, calendar=CALENDAR).rows)
+    return bool(triage.queue(session, view, seen_by(me, today=TODAY), calendar=CALENDAR).rows)
 
 
 def test_words_after_closing_bring_the_case_back_until_somebody_acts(database: Database, me: str) -> None:
@@ -58,6 +59,6 @@ def test_danger_that_was_taken_back_stays_until_it_is_settled(database: Database
         case = told(session, safe="no")
         returning.withdraw(session, case, now=LATER, calendar=CALENDAR)
         assert shown(session, "urgent", me)
-        case = triage.find(session, case.row.reference)
+        case = triage.find(session, case.row.reference, ALL)
         triage.settle(session, case, "Spoke to her school.", by=me, now=LATER, calendar=CALENDAR)
         assert not shown(session, "urgent", me)

@@ -23,6 +23,7 @@ from portal.services.working import Worker
 from portal.store import bank_holidays, cases, migrating, outbox, passes, queue
 from portal.store.database import Database, Unavailable
 from portal.store.tables import outbox as jobs
+from tests.viewers import ALL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CALENDAR = Calendar(bank_holidays.load())
@@ -110,10 +111,10 @@ def test_a_case_is_found_by_its_words_once_the_worker_has_looked(database: Datab
     tell(database, "Nobody came to my football match.")
     code = tell(database, "They keep moving my visits.")
     with database.reading() as session:
-        assert queue.page(session, stems=frozenset({"visit"})) == []
+        assert queue.page(session, ALL, stems=frozenset({"visit"})) == []
     drain(database)
     with database.reading() as session:
-        assert [row.id for row in queue.page(session, stems=frozenset({"visit"}))] == [case_of(database, code).row.id]
+        assert [row.id for row in queue.page(session, ALL, stems=frozenset({"visit"}))] == [case_of(database, code).row.id]
 
 
 def test_a_job_that_fails_is_kept_with_the_name_of_the_fault_only(

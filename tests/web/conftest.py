@@ -14,10 +14,21 @@ from portal.web import wiring
 from tests.web.journey import Child
 from tests.web.staff import PASSWORD, post
 
+ROLES = {
+    "amira": "voice",
+    "ben": "voice",
+    "cora": "complaints",
+    "hana": "handler",
+    "dee": "director",
+    "ivo": "investigator",
+    "pat": "dpo",
+    "root": "administrator",
+}
+
 
 @pytest.fixture
 def made(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, people.NewPerson]:
-    """Amira and Ben of the Voice Team, and an administrator; the real hashing at its cheapest setting."""
+    """Somebody in every role, and two in the Voice Team; the real hashing at its cheapest setting."""
     hasher = PasswordHasher.from_parameters(profiles.CHEAPEST)
     monkeypatch.setattr(passwords, "hasher", lambda: hasher)
     passwords.nobodys_hash.cache_clear()
@@ -26,7 +37,7 @@ def made(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, people.NewPer
             name: people.add(
                 session, email=f"{name}@example.org", name=name.title(), role=role, password=PASSWORD, now=wiring.now()
             )
-            for name, role in (("amira", "voice"), ("ben", "voice"), ("root", "administrator"))
+            for name, role in ROLES.items()
         }
 
 

@@ -1,0 +1,103 @@
+"""Which cases somebody may see: one condition for every query that lists, counts, searches or opens cases for a person."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, delete, false, insert, or_, select, update
+
+from portal.domain.access import Act, Sight, Viewer, allowed
+from portal.store.database import Session
+from portal.store.tables import cases, exclusions, grants, people
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on ``cases``: within the role's sight, not shut out, and let in where the case is restricted."""
+    let_in = or_(cases.c.assigned_to == viewer.person_id, cases.c.id.in_(_granted(viewer.person_id, viewer.today)))
+    shut_out = select(exclusions.c.case_id).where(exclusions.c.person_id == viewer.person_id)
+    conditions: list[ColumnElement[bool]] = [cases.c.id.not_in(shut_out)]
+    if viewer.sight is Sight.NONE:
+        return false()
+    if viewer.sight is Sight.OWN:
+        conditions.append(let_in)
+    elif viewer.sight is Sight.GRANTED:
+        conditions.append(cases.c.id.in_(_granted(viewer.person_id, viewer.today)))
+    elif not allowed(viewer.role, Act.SEE_RESTRICTED):
+        conditions.append(or_(~cases.c.restricted, let_in))
+    return and_(*conditions)
+
+
+def _granted(person_id: uuid.UUID, today: date) -> Select[tuple[uuid.UUID]]:
+    current = (grants.c.person_id == person_id, grants.c.from_on <= today, grants.c.until_on >= today)
+    return select(grants.c.case_id).where(*current)
+
+
+def shut_out(session: Session, case_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Everybody for whom the case is not there."""
+    return frozenset(session.execute(select(exclusions.c.person_id).where(exclusions.c.case_id == case_id)).scalars())
+
+
+def let_in(session: Session, case_id: uuid.UUID, today: date) -> dict[uuid.UUID, date]:
+    """Those who were let into the case, with the last day of each."""
+    query = select(grants.c.person_id, grants.c.until_on).where(grants.c.case_id == case_id, grants.c.until_on >= today)
+    return {row.person_id: row.until_on for row in session.execute(query)}
+
+
+def line_above(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
+    """The people above somebody, the nearest first."""
+    managers = {row.id: row.manager_id for row in session.execute(select(people.c.id, people.c.manager_id))}
+    above: list[uuid.UUID] = []
+    manager = managers.get(person_id)
+    while manager is not None and manager not in above and manager != person_id:
+        above.append(manager)
+        manager = managers.get(manager)
+    return above
+
+
+def line_below(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
+    """Somebody and everybody whose line leads to them."""
+    everybody = session.execute(select(people.c.id)).scalars().all()
+    return [person_id, *(each for each in everybody if person_id in line_above(session, each))]
+
+
+def shut(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, also: Iterable[uuid.UUID], *, at: datetime) -> None:
+    """Shut somebody out of a case, and others because of them."""
+    known = {
+        (row.person_id, row.because_of)
+        for row in session.execute(select(exclusions.c.person_id, exclusions.c.because_of).where(exclusions.c.case_id == case_id))
+    }
+    rows = [
+        {"id": uuid.uuid4(), "case_id": case_id, "person_id": each, "because_of": person_id, "at": at}
+        for each in (person_id, *also)
+        if (each, person_id) not in known
+    ]
+    if rows:
+        session.execute(insert(exclusions), rows)
+
+
+def open_again(session: Session, case_id: uuid.UUID, person_id: uuid.UUID) -> None:
+    """Let somebody back, and those who were shut out because of them alone."""
+    session.execute(delete(exclusions).where(exclusions.c.case_id == case_id, exclusions.c.because_of == person_id))
+
+
+def cases_because_of(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
+    """The cases out of which somebody was shut for their own sake."""
+    query = select(exclusions.c.case_id).where(exclusions.c.person_id == person_id, exclusions.c.because_of == person_id)
+    return list(session.execute(query).scalars())
+
+
+def grant(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, *, from_on: date, until_on: date) -> None:
+    """Let somebody into one case until a day, that day included."""
+    end_grant(session, case_id, person_id)
+    row = {"case_id": case_id, "person_id": person_id, "from_on": from_on, "until_on": until_on}
+    session.execute(insert(grants), row)
+
+
+def end_grant(session: Session, case_id: uuid.UUID, person_id: uuid.UUID) -> None:
+    """What they were let into is closed to them again."""
+    session.execute(delete(grants).where(grants.c.case_id == case_id, grants.c.person_id == person_id))
+
+
+def set_manager(session: Session, person_id: uuid.UUID, manager_id: uuid.UUID | None) -> None:
+    """Who manages somebody."""
+    session.execute(update(people).where(people.c.id == person_id).values(manager_id=manager_id))
