@@ -68,10 +68,11 @@ def _around(session: Any, case: Case) -> Around:
 @may(Act.SEE_CASES)
 def step_page(reference: str, key: str) -> Response:
     """What a step asks."""
+    row = _step(key)
     with transaction() as session:
         found = _find(session, reference)
         around = _around(session, found)
-    return _page(found, _step(key), around)
+    return _page(found, row, around)
 
 
 def resume(reference: str, key: str, said: dict[str, list[str]]) -> Response:
