@@ -48,6 +48,7 @@ def _navigation() -> dict[str, Any]:
         "short_date": lambda day: format_date(day, "EEE d MMM"),
         "signed_in": who,
         "sees_cases": who is not None and allowed(who.role, Act.SEE_CASES),
+        "works_cases": who is not None and allowed(who.role, Act.WORK_CASES),
         "sees_audit": who is not None and allowed(who.role, Act.SEE_AUDIT),
         "sees_unsent": who is not None and allowed(who.role, Act.SEE_OUTBOX),
     }
