@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.services import returning, sending
 from portal.services.storing import Taken, Unavailable
 from portal.web import child_forms, guards, prerendered, tokens
+from portal.web.languages import Language
 from portal.web.wiring import (
     PUBLIC,
     calendar,
@@ -43,6 +44,7 @@ def form() -> AnyResponse:
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     body = page.fill(guards.form_token(), secrets.token_urlsafe(16), packed=packed)
     response = Response(body, content_type="text/html; charset=utf-8")
+    response.vary.add("Accept-Language")
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     # Tells later whether this browser keeps cookies; without them the next page travels in its address.
@@ -119,17 +121,20 @@ def leave() -> AnyResponse:
 
 def _prepared(start: str) -> prerendered.Prerendered:
     row = guards.language()
-    key = (row.tag, start if start in KINDS_TO_START_WITH else "")
+    offer = guards.language_to_offer()
+    key = (row.tag, start if start in KINDS_TO_START_WITH else "", offer.tag if offer else "")
     pages = portal().form_pages
     if key not in pages:
         with force_locale(row.locale):
-            html = _render({}, {}, key[1], prerendered.TOKEN, prerendered.ONCE)
+            html = _render({}, {}, key[1], prerendered.TOKEN, prerendered.ONCE, offer=offer)
         pages[key] = prerendered.prepare(html)
     return pages[key]
 
 
-def _render(values: dict[str, list[str]], errors: dict[str, str], start: str, token: str, once: str) -> str:
-    return render_template("child/form.html", token=token, once=once, kept=values, errors=errors, start_kind=start)
+def _render(
+    values: dict[str, list[str]], errors: dict[str, str], start: str, token: str, once: str, offer: Language | None = None
+) -> str:
+    return render_template("child/form.html", token=token, once=once, kept=values, errors=errors, start_kind=start, offer=offer)
 
 
 def _form_page(kept: dict[str, list[str]], status: int = 200) -> AnyResponse:

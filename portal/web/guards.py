@@ -60,7 +60,7 @@ def pack(response: Response) -> Response:
     if response.status_code == 200 and "Content-Encoding" not in response.headers and not response.is_streamed:
         response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
-        response.headers["Vary"] = "Accept-Encoding"
+        response.vary.add("Accept-Encoding")
     return response
 
 
@@ -87,6 +87,18 @@ def language() -> Language:
             g.chosen_language = asked
         g.language = offered.get(asked) or offered.get(cookie("lang")) or ENGLISH
     return g.language  # type: ignore[no-any-return]
+
+
+def language_to_offer() -> Language | None:
+    """The language that the browser asks for, where the page is in another and nobody has chosen one yet.
+
+    It is offered and never switched to: a borrowed phone may ask for a language that the child does not read.
+    """
+    shown, rows = language(), [row for row in portal().languages if not row.html]
+    if "chosen_language" in g or cookie("lang"):
+        return None
+    tag = request.accept_languages.best_match([row.tag for row in rows])
+    return next((row for row in rows if row.tag == tag and row is not shown), None)
 
 
 def locale() -> str:

@@ -48,7 +48,7 @@ class Portal:
     limiter: Limiter
     languages: "tuple[Language, ...]"
     assets: "dict[str, Asset]"
-    form_pages: "dict[tuple[str, str], Prerendered]" = field(default_factory=dict)
+    form_pages: "dict[tuple[str, str, str], Prerendered]" = field(default_factory=dict)
     who: Callable[[], Person | None] = lambda: None
 
 

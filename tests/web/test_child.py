@@ -256,3 +256,28 @@ def test_a_huge_body_is_refused_kindly(client: FlaskClient) -> None:
 @pytest.mark.parametrize("lang", ["en", "en-easy", "pl", "pa", "ur"])
 def test_the_rights_page_names_the_days_that_the_trust_promised(child: Child, lang: str) -> None:
     assert " 2 " in child.client.get(f"/rights?lang={lang}").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("pl-PL,pl;q=0.9,en;q=0.5", "pl"),
+        ("ur", "ur"),
+        ("en-GB,en;q=0.9,pl;q=0.4", ""),
+        ("de,fr", ""),
+        ("", ""),
+        (";;;q=x", ""),
+    ],
+)
+def test_the_browsers_language_is_offered_and_never_switched_to(child: Child, asked: str, offered: str) -> None:
+    answer = child.client.get("/", headers={"Accept-Language": asked})
+    assert '<html lang="en"' in answer.text
+    assert ('<a href="?lang=pl" lang="pl"' in answer.text) is (offered == "pl")
+    assert ('<a href="?lang=ur" lang="ur" dir="rtl"' in answer.text) is (offered == "ur")
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_once_somebody_has_chosen_a_language_no_other_is_offered(child: Child) -> None:
+    child.client.get("/?lang=en")
+    assert '<a href="?lang=pl"' not in child.client.get("/", headers={"Accept-Language": "pl"}).text
+    assert '<a href="?lang=ur"' not in child.client.get("/?lang=pl", headers={"Accept-Language": "ur"}).text
