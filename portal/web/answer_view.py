@@ -68,12 +68,12 @@ class ChildsPage:
 def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> ChildsPage:
     """The page for the child whose case this is."""
     state, row = case.state, case.row
-    keys = [(answer_steps.key(event, state), london_date(event.at)) for event in state.events]
-    steps = [Step(key, at) for key, at in keys if key]
+    keys = [(event.at, answer_steps.key(event, state)) for event in state.events]
     read_at = returning.read_at(session, case)
     if read_at:
-        steps.append(Step("read", london_date(read_at)))
-    steps.sort(key=lambda step: (step.at, step.what != "received"))
+        keys.append((read_at, "read"))
+    # Sorted by the moment, and by nothing else: two things of one day stand in the order in which they happened.
+    steps = [Step(key, london_date(at)) for at, key in sorted(keys, key=lambda each: each[0]) if key]
     return ChildsPage(
         kind=row.kind,
         reference=row.reference,

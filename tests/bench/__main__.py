@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.bench import servers
+from tests.bench import queue, servers
 from tests.bench.load import Slice, exchange, get, post, run
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 2.0, 16
@@ -38,7 +38,7 @@ def measure(folder: Path) -> list[dict[str, object]]:
     """Every row of the table."""
     environ = {"PORTAL_INSTANCE": str(folder), "PATH": "/usr/bin:/bin"}
     subprocess.run([sys.executable, "-m", "portal", "upgrade"], env=environ, check=True, stdout=subprocess.DEVNULL)
-    rows = cold_starts(folder)
+    rows = cold_starts(folder) + team(folder)
     ours, theirs = servers.free_port(), servers.free_port()
     with servers.portal(folder, ours) as portal, servers.bare(folder, theirs) as bare:
         if not (servers.answers(ours) and servers.answers(theirs)):
@@ -73,6 +73,15 @@ def cold_starts(folder: Path) -> list[dict[str, object]]:
     return [
         row("Cold start, x bare", statistics.median(ratios), most=2.5),
         row("Cold start, seconds", statistics.median(seconds)),
+    ]
+
+
+def team(folder: Path) -> list[dict[str, object]]:
+    """The team's pages among many cases, as multiples of the same pages among few."""
+    among = f"{queue.MANY:,} cases, x {queue.FEW:,}"
+    return [
+        row(f"{name}, {among}", ratio, most=2.0 if name.startswith("Found") else 1.2)
+        for name, ratio in queue.ratios(folder).items()
     ]
 
 

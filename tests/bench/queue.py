@@ -25,11 +25,11 @@ START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 COMMON = [f"word{number}" for number in range(400)]
 KINDS = ("complaint",) * 6 + ("comment",) * 2 + ("compliment",) + ("unsure",)
 VIEWS = {
-    "first page": "/team?view=open",
-    "closed, first": "/team?view=closed",
-    "closed, rare stage": "/team?view=closed&stage=3",
-    "found by a rare word": "/team?view=closed&q=zebra",
-    "found by two common words": "/team?view=closed&q=word1+word2",
+    "Queue, first page": "/team?view=open",
+    "Queue, closed": "/team?view=closed",
+    "Queue, closed and a rare stage": "/team?view=closed&stage=3",
+    "Found by a rare word": "/team?view=closed&q=zebra",
+    "Found by two common words": "/team?view=closed&q=word1+word2",
 }
 
 
@@ -37,10 +37,10 @@ def ratios(folder: Path) -> dict[str, float]:
     """For each page how many times longer it takes among the many; the deep page begins in the middle of the closed ones."""
     apps = [seeded(folder / str(count), count) for count in (FEW, MANY)]
     clients = [client for client, _deep in apps]
-    times: dict[str, list[list[float]]] = {name: [[], []] for name in (*VIEWS, "closed, deep")}
+    times: dict[str, list[list[float]]] = {name: [[], []] for name in (*VIEWS, "Queue, closed, deep")}
     for _ in range(ROUNDS):
         for which, (client, deep) in enumerate(zip(clients, (deep for _client, deep in apps), strict=True)):
-            for name, path in (VIEWS | {"closed, deep": deep}).items():
+            for name, path in (VIEWS | {"Queue, closed, deep": deep}).items():
                 began = time.perf_counter()
                 answer = client.get(path)
                 times[name][which].append(time.perf_counter() - began)
@@ -94,6 +94,7 @@ def _case(session: Session, chosen: random.Random, number: int, count: int) -> t
         "area": "",
         "urgent": False,
         "open": is_open,
+        "restricted": False,
         "language": "en",
         "received_at": at,
         "received_on": at.date(),
