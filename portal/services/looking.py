@@ -16,6 +16,7 @@ from portal.services import filing
 from portal.services.filing import Calendar
 from portal.services.searching import stems
 from portal.services.sending import ALERT
+from portal.services.suggesting import contact_mark
 from portal.store import cases, outbox, queue
 from portal.store.database import Session
 
@@ -39,7 +40,8 @@ def look(session: Session, case_id: uuid.UUID) -> Found:
     said = [text for event in state.events for text in texts(event.fact)]
     # A colleague who rings about a child gives a name, so the name finds the case too.
     said.append(state.received.name)
-    return Found(to_raise(state), frozenset(stems("\n".join(said))))
+    marks = {mark for mark in [contact_mark(state)] if mark}
+    return Found(to_raise(state), frozenset(stems("\n".join(said)) | marks))
 
 
 def note(session: Session, case_id: uuid.UUID, found: Found, *, now: datetime, calendar: Calendar) -> None:

@@ -13,8 +13,10 @@ from portal.domain.procedure import Status
 from portal.domain.stages import Tagged
 from portal.domain.trail import Deed
 from portal.domain.working_days import CalendarGap
+from portal.services import suggesting
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
+from portal.services.suggesting import Alike
 from portal.store import cases, child_words, passes, people, trail, visibility
 from portal.store import queue as queues
 from portal.store.cases import CaseRow
@@ -36,6 +38,7 @@ class Opened:
     case: Case
     names: dict[str, str]
     readers: tuple[tuple[str, datetime], ...]
+    alike: tuple[Alike, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def opened(session: Session, reference: str, viewer: Viewer, *, now: datetime) -
     case = read(session, reference, viewer, now=now)
     names = _names(session)
     readers = [(names.get(str(person_id), ""), at) for person_id, at in trail.read_by(session, case.row.id)]
-    return Opened(case, names, tuple(readers))
+    return Opened(case, names, tuple(readers), suggesting.alike(session, case, viewer))
 
 
 def _names(session: Session) -> dict[str, str]:

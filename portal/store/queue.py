@@ -1,6 +1,7 @@
 """Cases as they are listed and found: pages of the queue in its order, narrowed, and by the words that they hold."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -18,6 +19,8 @@ from portal.store.visibility import visible
 _COLUMNS = tuple(cases.c[field.name] for field in fields(CaseRow))
 # Up to so many cases that hold the words are looked up one by one; more are met soon enough in the queue's own order.
 FEW = 1000
+# A word that more cases hold than this says nothing about any two of them.
+UNCOMMON, LEAST_SHARED, MOST_TOKENS = 50, 3, 80
 
 
 def page(
@@ -103,3 +106,25 @@ def index_words(session: Session, case_id: uuid.UUID, stems: set[str]) -> None:
     fresh = {session.digest("word", stem)[:16] for stem in stems} - known
     if fresh:
         session.execute(insert(words), [{"token": token, "case_id": case_id} for token in sorted(fresh)])
+
+
+def alike(session: Session, case_id: uuid.UUID, viewer: Viewer) -> list[tuple[CaseRow, int]]:
+    """Other cases that hold the same uncommon words, with how many they share; the most alike first, five at most."""
+    shared: Counter[uuid.UUID] = Counter()
+    mine = select(words.c.token).where(words.c.case_id == case_id).limit(MOST_TOKENS)
+    for token in list(session.execute(mine).scalars()):
+        holding = list(session.execute(select(words.c.case_id).where(words.c.token == token).limit(UNCOMMON + 1)).scalars())
+        if len(holding) <= UNCOMMON:
+            shared.update(each for each in holding if each != case_id)
+    likely = [(each, count) for each, count in shared.most_common(20) if count >= LEAST_SHARED]
+    query = select(*_COLUMNS).where(visible(viewer), cases.c.id.in_([each for each, _count in likely]))
+    rows = {row.id: CaseRow(**row._mapping) for row in session.execute(query)} if likely else {}
+    return [(rows[each], count) for each, count in likely if each in rows][:5]
+
+
+def with_mark(session: Session, mark: str, viewer: Viewer, most: int = 10) -> list[CaseRow]:
+    """The cases that hold a mark, such as a telephone number, the newest first."""
+    token = session.digest("word", mark)[:16]
+    holding = select(words.c.case_id).where(words.c.token == token)
+    query = select(*_COLUMNS).where(visible(viewer), cases.c.id.in_(holding)).order_by(cases.c.received_at.desc()).limit(most)
+    return [CaseRow(**row._mapping) for row in session.execute(query)]

@@ -85,6 +85,7 @@ def _page(
         side=side if side in SIDES else "all",
         sides=SIDES,
         readers=opened.readers,
+        alike=opened.alike,
         documents=papers.listed(found.state.events),
         saved=saved,
         picked=next((each for each in saved if str(each.id) == request.args.get("saved")), None),
