@@ -15,7 +15,7 @@ from portal import config
 from portal.config import Settings
 from portal.services import filing
 from portal.services.storing import Database
-from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_case, wiring
+from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_pages, wiring
 from portal.web.assets import read_all
 
 MOST_BYTES = 2_000_000
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     guards.install(app)
     logs.install(app)
     app.before_request(wiring.check_access)
-    for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team_case.team_case, health.health):
+    for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team_pages.team, health.health):
         app.register_blueprint(blueprint)
     wiring.refuse_unmarked(app)
     if settings.proxies:

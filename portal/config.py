@@ -58,6 +58,7 @@ class Settings:
     advocate_pause_moves_outer_limit: bool = False
     mediation_pause_days: int = 20
     rule_days: Mapping[str, int] = field(default_factory=dict)
+    escalate_minutes: int = 15
 
     @property
     def secure(self) -> bool:
@@ -99,6 +100,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         advocate_pause_moves_outer_limit=read.flag("ADVOCATE_PAUSE_MOVES_OUTER_LIMIT"),
         mediation_pause_days=read.number("MEDIATION_PAUSE_DAYS", 20, 0, 20),
         rule_days=read.rule_days("RULE_DAYS"),
+        escalate_minutes=read.number("ESCALATE_MINUTES", 15, 1, 240),
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-from portal.domain import facts, stages
+from portal.domain import duty_facts, facts, stages
 from portal.domain.facts import Fact
 
 
@@ -148,6 +148,10 @@ MOVES: tuple[Move, ...] = (
     Move(facts.Answered, (Status.STAGE3_REPORTED,), Status.STAGE3_ANSWERED, "R1.11.10, regulation 20", (_S,)),
     Move(facts.Answered, CORPORATE2, Status.CORPORATE2_ANSWERED, "C4", (_C,)),
     Move(facts.Closed, (*FIRST, *WAITING), Status.CLOSED, "R1.15: the person is told"),
+    # While it is urgent.
+    Move(duty_facts.Alerted, EVERY, STAYS, "S5"),
+    Move(duty_facts.AlertTaken, EVERY, STAYS, "S5"),
+    Move(duty_facts.SecondReader, EVERY, STAYS, "S11"),
     # Triage.
     Move(stages.Classified, (*FIRST, Status.ANSWERED), STAYS, "R1.5.1, R1.5.2"),
     Move(stages.Classified, CORPORATE2, Status.STAGE2_ASKED, "L1: it belonged to the children's procedure", (_C,)),

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from portal.domain import duty
 from portal.domain.access import Role
+from portal.domain.duty_facts import SecondReader
 from portal.domain.facts import (
     Acknowledged,
     Answered,
@@ -21,7 +23,7 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.working_days import LONDON, CalendarGap, london_date
-from portal.services import people, returning, sending, triage, working
+from portal.services import alarms, casework, people, returning, rota, sending, triage, working
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case
 from portal.services.stories import CHILD, FIRST, STORIES, Step, Story
@@ -83,10 +85,21 @@ def show(
 ) -> list[Shown]:
     """Make every case that is not there yet. Doing it twice changes nothing."""
     shown = []
+    with database.writing() as session:
+        _fill_rota(session, workers, now=now)
     for number, story in enumerate(STORIES, start=1):
         shown.append(_tell(database, story, workers, now=now, calendar=calendar))
         progress(number, len(STORIES))
     return shown
+
+
+def _fill_rota(session: Session, workers: list[Worker], *, now: datetime) -> None:
+    """Two people of the team and somebody to ring, unless somebody filled the rota already."""
+    if rota.look(session, today=london_date(now)).lines:
+        return
+    for part, worker in ((duty.DUTY, workers[0]), (duty.DEPUTY, workers[1])):
+        rota.add(session, part=part, person=worker.id, contact="", first=None, last=None)
+    rota.add(session, part=duty.CALL, person="", contact="Emergency Duty Team (made up), 01632 960 000", first=None, last=None)
 
 
 def _secret(session: Session, what: str, email: str, size: int) -> str:
@@ -122,13 +135,19 @@ def _take(session: Session, reference: str, step: Step, workers: list[Worker], *
     if step.by == CHILD:
         _child(session, found, step, at=at, calendar=calendar)
         return at
-    worker = workers[0 if step.by == FIRST else 1]
-    _staff(session, triage.read(session, reference, by=worker.id, now=at), step, worker, at=at, calendar=calendar)
+    worker, colleague = workers[:2] if step.by == FIRST else (workers[1], workers[0])
+    _staff(session, triage.read(session, reference, by=worker.id, now=at), step, worker, colleague, at=at, calendar=calendar)
     return at
 
 
-def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: datetime, calendar: Calendar) -> None:
+def _staff(
+    session: Session, found: Case, step: Step, worker: Worker, colleague: Worker, *, at: datetime, calendar: Calendar
+) -> None:
     by = worker.id
+    if found.state.urgent:
+        # Whoever works on what is urgent said first that they have it.
+        alarms.take(session, found.row.reference, by=by, now=at, calendar=calendar)
+        found = triage.find(session, found.row.reference)
     match step.fact:
         case Assigned():
             triage.assign(session, found, to=by, name=worker.name, by=by, now=at, calendar=calendar)
@@ -140,6 +159,8 @@ def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: dat
             answer = isinstance(step.fact, Answered)
             triage.reply(session, found, words, answer=answer, name=worker.name, by=by, now=at, calendar=calendar)
         case Settled(why=why):
+            agreed = SecondReader(True, "Read it too. Everything was done on the day.")
+            found = casework.record(session, found, agreed, by=colleague.id, now=at, calendar=calendar)
             triage.settle(session, found, why, by=by, now=at, calendar=calendar)
         case Closed(reason=reason, words=words):
             triage.close(session, found, reason, words, by=by, now=at, calendar=calendar)

@@ -10,6 +10,7 @@ from portal.domain.cases import NotAllowed
 from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Noted, Replied, Settled
 from portal.domain.procedure import Status
 from portal.domain.working_days import CalendarGap
+from portal.services import alarms
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
 from portal.store import cases, child_words, passes, people
@@ -142,7 +143,9 @@ def settle(session: Session, case: Case, why: str, *, by: str, now: datetime, ca
     """What made it urgent was looked at, and acted on. Raises NotAllowed when it is not urgent."""
     if not case.state.urgent:
         raise NotAllowed("what is not urgent cannot be settled")
-    return append(session, case, Settled(why), by=by, now=now, calendar=calendar)
+    done = append(session, case, Settled(why), by=by, now=now, calendar=calendar)
+    alarms.settled(session, case.row.id, by=by, now=now)
+    return done
 
 
 def close(session: Session, case: Case, reason: str, words: str, *, by: str, now: datetime, calendar: Calendar) -> Case:

@@ -43,6 +43,7 @@ class Filed:
     next_rule: str
     rank: int
     assigned_to: uuid.UUID | None
+    paused_until: date | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class CaseRow:
     next_rule: str
     rank: int
     assigned_to: uuid.UUID | None
+    paused_until: date | None
     version: int
 
 
@@ -173,6 +175,7 @@ def replace_code(session: Session, case_id: uuid.UUID, code: str) -> None:
 def record_read(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, at: datetime) -> None:
     """Note that a member of staff opened the case."""
     session.execute(insert(reads), {"id": uuid.uuid4(), "case_id": case_id, "person_id": person_id, "at": at})
+    session.execute(update(cases).where(cases.c.id == case_id, cases.c.read_at.is_(None)).values(read_at=at))
 
 
 def first_read(session: Session, case_id: uuid.UUID) -> datetime | None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
 metadata = MetaData(
@@ -67,6 +68,9 @@ class Sealed(TypeDecorator[bytes]):
         if value is not None and (not isinstance(value, bytes) or value[:1] != b"\x01"):
             raise ValueError("this column takes sealed values only")
         return value
+
+
+_NOT_READ, _NOT_TAKEN = text("read_at IS NULL"), text("taken_at IS NULL")
 
 
 def _id() -> Column[uuid.UUID]:
@@ -125,8 +129,12 @@ cases = Table(
     Column("receipt_digest", LargeBinary, nullable=False, unique=True),
     Column("once_digest", LargeBinary, nullable=False, unique=True),
     Column("words_digest", LargeBinary, nullable=False),
+    Column("paused_until", Date),
+    Column("read_at", Instant),
     Column("version", Integer, nullable=False),
     Index("ix_cases_queue", "open", "rank", "id"),
+    Index("ix_cases_workload", "open", "assigned_to", "procedure", "stage", "next_on", "paused_until", "read_at"),
+    Index("ix_cases_unread", "received_at", "id", sqlite_where=_NOT_READ, postgresql_where=_NOT_READ),
     Index("ix_cases_assigned", "assigned_to", "open"),
 )
 
@@ -198,4 +206,44 @@ wrong_codes = Table(
     metadata,
     Column("minute", Instant, primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+rota = Table(
+    "rota",
+    metadata,
+    _id(),
+    Column("position", Integer, nullable=False),
+    Column("part", String(16), nullable=False),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE")),
+    Column("contact", String(200), nullable=False),
+    Column("first_on", Date),
+    Column("last_on", Date),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("taken_at", Instant),
+    Column("taken_by", ForeignKey("people.id")),
+    # One that nobody has taken for each case, whoever raises it.
+    Index("uq_alerts_open", "case_id", unique=True, sqlite_where=_NOT_TAKEN, postgresql_where=_NOT_TAKEN),
+    Index("ix_alerts_case", "case_id", "raised_at"),
+)
+
+tellings = Table(
+    "tellings",
+    metadata,
+    _id(),
+    Column("alert_id", ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("person_id", ForeignKey("people.id")),
+    Column("told_at", Instant, nullable=False),
+    Column("mailed_at", Instant),
+    Column("mails", Integer, nullable=False),
+    UniqueConstraint("alert_id", "step"),
 )

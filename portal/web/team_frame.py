@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.domain.access import Act, allowed
 from portal.services.storing import Unavailable
+from portal.web import team_alarms
 
 
 def sentences() -> dict[int, tuple[str, str]]:
@@ -42,10 +43,13 @@ def install(blueprint: Blueprint) -> None:
 
 def _navigation() -> dict[str, Any]:
     who = g.get("person")
+    sees_cases = who is not None and allowed(who.role, Act.SEE_CASES)
     return {
+        "clock_time": team_alarms.clock_time,
         "short_date": lambda day: format_date(day, "EEE d MMM"),
         "signed_in": who,
-        "sees_cases": who is not None and allowed(who.role, Act.SEE_CASES),
+        "sees_cases": sees_cases,
+        "alarms": team_alarms.waiting(who.id) if sees_cases else None,
         "sees_unsent": who is not None and allowed(who.role, Act.SEE_OUTBOX),
     }
 
