@@ -3,14 +3,13 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from portal.domain import receipts
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Noted, Replied, Settled
 from portal.domain.procedure import Status
-from portal.domain.working_days import CalendarGap
-from portal.services import alarms
+from portal.services import alarms, overview
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
 from portal.store import cases, child_words, passes, people
@@ -18,8 +17,6 @@ from portal.store.cases import CaseRow
 from portal.store.database import Session
 
 PAGE = 50
-# What is due within so many working days needs somebody now.
-SOON = 3
 
 
 class NoSuchCase(Exception):
@@ -75,9 +72,20 @@ def _names(session: Session) -> dict[str, str]:
     return {str(person_id): name for person_id, name in people.names(session).items()}
 
 
-def queue(session: Session, view: str, *, me: str, today: date, calendar: Calendar, words: str = "", after: str = "") -> Queue:
+def queue(
+    session: Session,
+    view: str,
+    *,
+    me: str,
+    today: date,
+    calendar: Calendar,
+    words: str = "",
+    after: str = "",
+    narrow: overview.Narrow | None = None,
+) -> Queue:
     """A page of one view of the queue. Newest urgent first, then by date; closed cases newest first.
 
+    ``narrow`` narrows the view further.
     ``words`` finds the cases that hold all of them; words too short to be searched for find nothing.
     """
     found = frozenset(stems(words))
@@ -90,7 +98,8 @@ def queue(session: Session, view: str, *, me: str, today: date, calendar: Calend
         urgent=view == "urgent",
         assigned_to=uuid.UUID(me) if view == "mine" else None,
         late_on=today if view == "late" else None,
-        ranked_to=_soon(today, calendar).toordinal() if view == "now" else None,
+        ranked_to=_last_rank(view, today, calendar),
+        where=overview.conditions(narrow, today=today, calendar=calendar) if narrow else (),
         stems=found,
         after=_place(after),
         limit=PAGE + 1,
@@ -100,11 +109,11 @@ def queue(session: Session, view: str, *, me: str, today: date, calendar: Calend
     return Queue(shown, child_words.unanswered(session, [row.id for row in shown]), _names(session), more)
 
 
-def _soon(today: date, calendar: Calendar) -> date:
-    try:
-        return calendar.days.due(today, SOON)
-    except CalendarGap:
-        return today + timedelta(days=SOON + 2)
+def _last_rank(view: str, today: date, calendar: Calendar) -> int | None:
+    if view == "now":
+        return overview.soon(today, calendar).toordinal()
+    # Nothing late stands behind today, so the rest of the queue need not be looked through.
+    return today.toordinal() if view == "late" else None
 
 
 def _place(after: str) -> tuple[int, uuid.UUID] | None:

@@ -208,6 +208,7 @@ def page(
     late_on: date | None = None,
     ranked_to: int | None = None,
     stems: frozenset[str] = frozenset(),
+    where: Sequence[Any] = (),
     after: tuple[int, uuid.UUID] | None = None,
     limit: int = 50,
 ) -> list[CaseRow]:
@@ -223,6 +224,7 @@ def page(
         query = query.where(cases.c.next_on < late_on)
     if ranked_to:
         query = query.where(cases.c.rank <= ranked_to)
+    query = query.where(*where)
     for stem in sorted(stems):
         token = session.digest("word", stem)[:16]
         query = query.where(cases.c.id.in_(select(words.c.case_id).where(words.c.token == token)))

@@ -134,7 +134,7 @@ cases = Table(
     Column("version", Integer, nullable=False),
     Index("ix_cases_queue", "open", "rank", "id"),
     Index("ix_cases_workload", "open", "assigned_to", "procedure", "stage", "next_on", "paused_until", "read_at"),
-    Index("ix_cases_unread", "received_at", "id", sqlite_where=_NOT_READ, postgresql_where=_NOT_READ),
+    Index("ix_cases_unread", "open", "received_at", "id", sqlite_where=_NOT_READ, postgresql_where=_NOT_READ),
     Index("ix_cases_assigned", "assigned_to", "open"),
 )
 

@@ -5,14 +5,14 @@ from werkzeug.wrappers import Response
 
 from portal.domain import receipts
 from portal.domain.access import Act, allowed
-from portal.services import triage
+from portal.services import overview, triage
 from portal.services import unsent as unsent_jobs
-from portal.web import team_frame, team_view
+from portal.web import narrowing, team_frame, team_view
 from portal.web.wiring import calendar, may, person, reading, today
 
 team = Blueprint("team", __name__, url_prefix="/team")
 team_frame.install(team)
-VIEWS = ("now", "open", "new", "mine", "urgent", "late", "closed")
+VIEWS = ("now", "open", "unread", "new", "mine", "urgent", "late", "closed")
 
 
 @team.get("")
@@ -25,7 +25,9 @@ def queue() -> str | Response:
     view = view if view in VIEWS else "open" if words else "now"
     if words and _reference(words):
         return redirect(url_for("team.case", reference=_reference(words)), 303)
+    narrow = narrowing.read(request.args, view)
     with reading() as session:
+        unread = overview.unread(session, today=today(), calendar=calendar())
         found = triage.queue(
             session,
             view,
@@ -34,9 +36,21 @@ def queue() -> str | Response:
             calendar=calendar(),
             words=words,
             after=request.args.get("after", ""),
+            narrow=narrow,
         )
     lines = [team_view.line(row, found, today=today(), days=calendar().days) for row in found.rows]
-    return render_template("team/queue.html", view=view, views=VIEWS, q=words, lines=lines, after=found.after)
+    chips = narrowing.chips(narrow, found.names)
+    return render_template(
+        "team/queue.html",
+        view=view,
+        views=VIEWS,
+        q=words,
+        lines=lines,
+        after=found.after,
+        unread=unread,
+        chips=chips,
+        kept=narrowing.query(narrow) if chips else {},
+    )
 
 
 def _reference(typed: str) -> str:

@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("read_at", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE cases SET read_at = (SELECT min(reads.at) FROM reads WHERE reads.case_id = cases.id)")
     op.create_index("ix_cases_workload", "cases", WORKLOAD)
-    op.create_index("ix_cases_unread", "cases", ["received_at", "id"], sqlite_where=UNREAD, postgresql_where=UNREAD)
+    op.create_index("ix_cases_unread", "cases", ["open", "received_at", "id"], sqlite_where=UNREAD, postgresql_where=UNREAD)
     op.create_table(
         "rota",
         sa.Column("id", sa.Uuid(), nullable=False),
