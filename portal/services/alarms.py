@@ -22,7 +22,7 @@ from portal.store.duty import Alert, Line
 
 ESCALATE, TELL = "escalate", "tell duty"
 NOT_SAFE, FLAGGED = "not_safe", "flagged"
-MOST = 20
+MOST = 200
 
 
 @dataclass(frozen=True)

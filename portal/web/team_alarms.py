@@ -26,15 +26,18 @@ class Alarms:
         return any(one.time_to_ring for one in self.shown)
 
 
-def waiting(me: str) -> Alarms | None:
-    """What waits for somebody, if anything does. A database that is not there is told by the page itself."""
+def waiting(me: str, *, here: str = "") -> Alarms | None:
+    """What waits for somebody, if anything does; the case whose page this is (``here``) stands first.
+
+    A database that is not there is told by the page itself.
+    """
     try:
         with reading() as session:
             found = alarms.raised(session, me=me)
             if not found:
                 return None
-            # What nobody is left for stands first.
-            found.sort(key=lambda one: not one.time_to_ring)
+            # Then what nobody is left for.
+            found.sort(key=lambda one: (one.reference != here, not one.time_to_ring))
             calls = rota.calls(session) if any(one.time_to_ring for one in found) else ()
     except Unavailable:
         return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
@@ -49,7 +49,7 @@ def _navigation() -> dict[str, Any]:
         "short_date": lambda day: format_date(day, "EEE d MMM"),
         "signed_in": who,
         "sees_cases": sees_cases,
-        "alarms": team_alarms.waiting(who.id) if sees_cases else None,
+        "alarms": team_alarms.waiting(who.id, here=(request.view_args or {}).get("reference", "")) if sees_cases else None,
         "sees_unsent": who is not None and allowed(who.role, Act.SEE_OUTBOX),
     }
 

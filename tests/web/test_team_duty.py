@@ -128,6 +128,9 @@ def test_many_alarms_are_counted_and_not_all_shown(child: Child, sign_in: SignIn
     for number in range(5):
         child.sends(kind="complaint", words=f"I want to talk. {number}", safe="not_sure")
     assert "2 more that nobody has" in words(amira, "/team/account")
+    for ref in re.findall(r'<th scope="row" role="rowheader"><a href="/team/cases/([^"]+)"', page(amira, "/team?view=urgent")):
+        # Whichever case is open can be taken there.
+        assert f'action="/team/alerts/{ref}/take"' in page(amira, f"/team/cases/{ref}"), ref
 
 
 def test_what_was_flagged_is_settled_when_a_second_person_agrees(child: Child, sign_in: SignIn) -> None:
