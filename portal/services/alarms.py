@@ -26,13 +26,22 @@ MOST = 200
 
 
 @dataclass(frozen=True)
+class Heard:
+    """Whose turn it was, from when (UTC), and how many mails went to them; more than one where one may have gone twice."""
+
+    name: str
+    at: datetime
+    mails: int
+
+
+@dataclass(frozen=True)
 class Raised:
-    """An alert that nobody has taken: its case, why and since when (UTC), and who was told when, nobody for the calls."""
+    """An alert that nobody has taken: its case, why and since when (UTC), and whose turn it was, in order."""
 
     reference: str
     why: str
     since: datetime
-    told: tuple[tuple[str, datetime], ...]
+    told: tuple[Heard, ...]
     time_to_ring: bool
 
 
@@ -80,8 +89,12 @@ def take(session: Session, reference: str, *, by: str, now: datetime, calendar: 
     row = cases.with_reference(session, reference)
     if row is None or not may_be_told(session, row.id, [by]):
         raise LookupError(reference)
-    if kept.take(session, row.id, by=uuid.UUID(by), now=now):
-        filing.append(session, filing.load(session, row), AlertTaken(), by=by, now=now, calendar=calendar)
+    if kept.open_alert(session, row.id) is None:
+        return
+    # First the case and then its alert, as every step does, so that no two of them wait for each other.
+    filing.append(session, filing.load(session, row), AlertTaken(), by=by, now=now, calendar=calendar)
+    if not kept.take(session, row.id, by=uuid.UUID(by), now=now):
+        raise cases.Stale(reference)
 
 
 def settled(session: Session, case_id: uuid.UUID, *, by: str, now: datetime) -> None:
@@ -99,7 +112,7 @@ def _as_raised(session: Session, found: Sequence[Alert]) -> list[Raised]:
     names, told = people.names(session), kept.told(session, [one.id for one in found])
     result = []
     for one in found:
-        heard = [(names.get(each.person_id, "") if each.person_id else "", each.told_at) for each in told[one.id]]
-        ring = any(each.person_id is None for each in told[one.id])
-        result.append(Raised(one.reference, one.why, one.raised_at, tuple(heard), ring))
+        heard = tuple(Heard(names.get(each.person_id, ""), each.told_at, each.mails) for each in told[one.id] if each.person_id)
+        ring = len(heard) < len(told[one.id])
+        result.append(Raised(one.reference, one.why, one.raised_at, heard, ring))
     return result

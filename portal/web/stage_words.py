@@ -88,7 +88,11 @@ def _what_later(fact: Fact) -> Any:
         case stages.Recalculated(before=before, after=after):
             return _("Bank holidays changed: due on %(after)s, not %(before)s", after=_day(after), before=_day(before))
         case duty_facts.Alerted(to=to, name=name, step=number):
-            return _("Told %(name)s, step %(number)d", name=name, number=number) if to else _("Nobody left to tell: time to ring")
+            return (
+                _("Alert to %(name)s, step %(number)d", name=name, number=number)
+                if to
+                else _("Nobody left to tell: time to ring")
+            )
         case duty_facts.AlertTaken():
             return _("Has this")
         case duty_facts.SecondReader(agrees=agrees):

@@ -98,7 +98,7 @@ def test_one_after_the_other_is_told_until_it_is_time_to_ring(database: Database
     assert told(database, ref) == ["Amira", "Ben", "Cem", ""]
     (one,) = waiting(database, team["amira"])
     assert (one.reference, one.why, one.since, one.time_to_ring) == (ref, "not_safe", NOW, True)
-    assert [at - NOW for _name, at in one.told] == [QUARTER * number for number in range(4)]
+    assert [(each.name, each.at - NOW) for each in one.told] == [("Amira", 0 * QUARTER), ("Ben", QUARTER), ("Cem", 2 * QUARTER)]
 
 
 def test_nobody_else_is_told_once_somebody_has_it(database: Database, team: dict[str, str], clock: Moment) -> None:
@@ -116,6 +116,40 @@ def test_nobody_else_is_told_once_somebody_has_it(database: Database, team: dict
     assert waiting(database, team["amira"]) == []
     with database.reading() as session:
         assert outbox.waiting(session) == 0
+
+
+def test_of_people_who_press_at_once_while_steps_are_taken_one_has_it(
+    database: Database, team: dict[str, str], clock: Moment
+) -> None:
+    ref = tell(database)
+    case_id, failed, ready = case(database, ref).row.id, [], threading.Barrier(6)
+
+    def press(name: str) -> None:
+        ready.wait()
+        for _ in range(20):
+            try:
+                with database.writing() as session:
+                    if name:
+                        alarms.take(session, ref, by=team[name], now=clock(), calendar=CALENDAR)
+                    else:
+                        alarms.escalate(session, case_id, now=clock(), every=QUARTER, calendar=CALENDAR)
+                return
+            except cases.Stale:
+                continue
+            except Exception as error:
+                failed.append(error)
+                return
+
+    threads = [threading.Thread(target=press, args=(name,)) for name in ("amira", "", "ben", "", "cem", "")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    facts = [type(event.fact) for event in case(database, ref).state.events]
+    assert facts.count(AlertTaken) == 1
+    assert facts.count(Alerted) <= 1
+    assert waiting(database, team["amira"]) == []
 
 
 def test_flagged_words_raise_an_alert_and_an_open_one_stays_the_only_one(

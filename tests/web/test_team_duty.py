@@ -99,7 +99,7 @@ def test_the_alarm_stands_on_every_page_until_somebody_has_it(app: Flask, child:
     for path in PAGES:
         assert f"Nobody has said that they have {ref}" in words(ben, path)
     work(app, clock)
-    assert "Told: Amira 10:00." in words(ben, "/team/account")
+    assert "Whose turn it was: Amira 10:00 (no mail went out)." in words(ben, "/team/account")
     assert "Ring now" not in words(ben, "/team")
     clock.move(minutes=15)
     work(app, clock)
