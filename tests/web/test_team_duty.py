@@ -104,6 +104,7 @@ def test_the_alarm_stands_on_every_page_until_somebody_has_it(app: Flask, child:
     clock.move(minutes=15)
     work(app, clock)
     assert "Ring now: Emergency Duty Team 01632 960 000" in words(ben, "/team")
+    assert f"{ref} . It is time to ring." in words(ben, "/team/rota")
     assert "Nobody left to tell: time to ring The portal" in words(ben, f"/team/cases/{ref}")
     taken = post(ben, f"/team/alerts/{ref}/take", page="/team")
     assert (taken.status_code, taken.location) == (303, f"/team/cases/{ref}")
