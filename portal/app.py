@@ -25,8 +25,8 @@ from portal.web import (
     pages,
     signing_in,
     team_audit,
-    team_case,
     team_letters,
+    team_pages,
     team_papers,
     team_saved,
     uploads,
@@ -81,8 +81,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     guards.install(app)
     logs.install(app)
     app.before_request(wiring.check_access)
-    team_pages = (signing_in.signing_in, team_case.team_case, team_audit.team_audit)
-    for blueprint in (assets.assets, answer.answer, pages.pages, *team_pages, health.health):
+    staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit)
+    for blueprint in (assets.assets, answer.answer, pages.pages, *staff, health.health):
         app.register_blueprint(blueprint)
     for more in (team_papers.papers, team_letters.letters, team_saved.saved):
         app.register_blueprint(more)

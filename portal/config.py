@@ -74,6 +74,7 @@ class Settings:
     rule_days: Mapping[str, int] = field(default_factory=dict)
     clamav: str = ""
     areas: tuple[str, ...] = AREAS
+    escalate_minutes: int = 15
 
     @property
     def secure(self) -> bool:
@@ -117,6 +118,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         rule_days=read.rule_days("RULE_DAYS"),
         clamav=read.socket("CLAMAV"),
         areas=read.many("AREAS") or AREAS,
+        escalate_minutes=read.number("ESCALATE_MINUTES", 15, 1, 240),
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")

@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import threading
+from datetime import timedelta
 from types import FrameType
 from typing import Any
 
@@ -65,7 +66,7 @@ def run_work(arguments: argparse.Namespace) -> int:
         logs.configure(settings.log_level)
         stop = _stop_signal(arguments.parent)
         post = Post(settings.smtp_url, settings.mail_from, settings.alerts_to, settings.base_url)
-        worker = Worker(database, opening.calendar(settings), opening.now, post)
+        worker = Worker(database, opening.calendar(settings), opening.now, post, timedelta(minutes=settings.escalate_minutes))
         if arguments.once:
             tell(f"Jobs taken: {worker.drain(stop)}.")
         else:

@@ -96,6 +96,11 @@ class CaseState:
         return self.open or self.urgent or (self.child_waits_since is not None and self.status is not Status.WITHDRAWN)
 
     @property
+    def flagged(self) -> bool:
+        """Whether the child was not safe, or their words may mean danger, at any time."""
+        return self.received.safe in NOT_SAFE or any(isinstance(event.fact, Flagged) for event in self.events)
+
+    @property
     def procedure(self) -> Procedure:
         """The procedure that staff chose; until they have, what a child calls a complaint is one (R1.5.3)."""
         if self.work.procedure:

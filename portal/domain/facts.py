@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import get_args
 
-from portal.domain import stages
+from portal.domain import duty_facts, stages
 
 
 class Kind(StrEnum):
@@ -240,6 +240,7 @@ Fact = (
     | DocumentRemoved
     | LetterMade
     | stages.StageFact
+    | duty_facts.DutyFact
 )
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
 

@@ -8,6 +8,7 @@ from datetime import date
 from portal.domain import clocks, facts, stages
 from portal.domain.cases import CaseState, NotAllowed
 from portal.domain.casework import Casework, stage_owed
+from portal.domain.duty_facts import SecondReader
 from portal.domain.facts import Fact
 from portal.domain.procedure import FIRST, MATTERS, Procedure, Status, stage
 from portal.domain.running import Calendar, clocks_of, main_due, overdue, received_on
@@ -22,8 +23,10 @@ class NotYet(NotAllowed):
         self.key = key
 
 
-def check(state: CaseState, fact: Fact, *, today: date, calendar: Calendar) -> None:
-    """Raises NotYet when something is missing. ``today`` is the London date on which it would happen."""
+def check(state: CaseState, fact: Fact, *, today: date, calendar: Calendar, by: str | None = None) -> None:
+    """Raises NotYet when something is missing. ``today`` is the London date on which it would happen, ``by`` who does it."""
+    if isinstance(fact, facts.Settled | facts.Closed | stages.PassedOn):
+        _need(not needs_second_reader(state, by), "second_reader")
     match fact:
         case facts.Unhappy():
             _may_ask_next(state, today, calendar)
@@ -76,6 +79,21 @@ def _check_later_stages(state: CaseState, fact: Fact, today: date, calendar: Cal
             _need(task in work.tasks, "task_open")
         case _:
             return
+
+
+def needs_second_reader(state: CaseState, by: str | None) -> bool:
+    """Whether a second person has to agree before ``by`` may say that nothing more has to be done (S11).
+
+    What was told to safeguarding or to the designated officer was acted on, so there is something more that is done.
+    """
+    if not state.flagged:
+        return False
+    flags = [number for number, event in enumerate(state.events) if isinstance(event.fact, facts.Flagged)]
+    since = state.events[max(flags, default=0) :]
+    if any(isinstance(event.fact, stages.Referred) for event in since):
+        return False
+    read = {event.by: event.fact.agrees for event in since if isinstance(event.fact, SecondReader) and event.by != by}
+    return not any(read.values())
 
 
 def may_ask_next(state: CaseState, today: date, calendar: Calendar) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 
-from portal.domain import facts, stages
+from portal.domain import duty_facts, facts, stages
 from portal.domain.facts import Fact
 
 
@@ -151,6 +151,10 @@ MOVES: tuple[Move, ...] = (
     Move(facts.DocumentAdded, EVERY, STAYS, "P12"),
     Move(facts.DocumentRemoved, EVERY, STAYS, "P7"),
     Move(facts.LetterMade, EVERY, STAYS, "R1.6.3, R1.8.6"),
+    # While it is urgent.
+    Move(duty_facts.Alerted, EVERY, STAYS, "S5"),
+    Move(duty_facts.AlertTaken, EVERY, STAYS, "S5"),
+    Move(duty_facts.SecondReader, EVERY, STAYS, "S11"),
     # Triage.
     Move(stages.Classified, (*FIRST, Status.ANSWERED), STAYS, "R1.5.1, R1.5.2"),
     Move(stages.Classified, CORPORATE2, Status.STAGE2_ASKED, "L1: it belonged to the children's procedure", (_C,)),

@@ -192,6 +192,21 @@ def _rested(clock: Clock, state: CaseState, today: date, calendar: Calendar) -> 
     return Clock(clock.rule, moved, clock.started_on, paused=clock.paused or begins <= today < ended)
 
 
+def paused_until(state: CaseState, calendar: Calendar) -> date | None:
+    """The day on which what holds the answer up ends at the latest; the last of all days where nobody knows."""
+    work = state.work
+    if state.status is Status.DEFERRED:
+        return date.max
+    if not state.open or state.procedure not in COMPLAINTS:
+        return None
+    if state.procedure is Procedure.STATUTORY and state.status in FIRST and work.pause and work.pause.ends is None:
+        return date.max
+    if not (work.mediation and work.mediation.pause_agreed_on) or work.mediation_held:
+        return None
+    begins = work.mediation.pause_agreed_on
+    return _safely(lambda: calendar.days.due(begins, calendar.mediation_pause_days))
+
+
 def _clock(rule: str, start: date, calendar: Calendar, *, outer: bool = False) -> Clock:
     return Clock(rule, _safely(lambda: clocks.due(rule, start, calendar.days, calendar.rule_days.get(rule))), start, outer=outer)
 

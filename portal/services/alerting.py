@@ -9,6 +9,7 @@ from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
 
 SUBJECT = "Something needs you now"
+DUTY_SUBJECT = "An urgent case waits in Your Voice"
 SECONDS = 15
 PORTS = {"smtp": 25, "smtps": 465}
 
@@ -30,15 +31,29 @@ class Post:
 
 def alert(job_id: uuid.UUID, post: Post) -> EmailMessage:
     """The mail for one job. Its id comes from the job, so that a mail sent twice can be recognised."""
+    text = f"Something in the queue needs you now.\n\nPlease open {_page(post)} and sign in.\n"
+    return _message(job_id, post, SUBJECT, ", ".join(post.to), text)
+
+
+def duty_alert(job_id: uuid.UUID, post: Post, to: str) -> EmailMessage:
+    """The mail to the one who is on duty: that a case is urgent, and not which."""
+    text = f'An urgent case waits in Your Voice.\n\nPlease open {_page(post)}, sign in, and press "I have this".\n'
+    return _message(job_id, post, DUTY_SUBJECT, to, text)
+
+
+def _page(post: Post) -> str:
+    return f"{post.base_url}/team" if post.base_url else "the team page"
+
+
+def _message(job_id: uuid.UUID, post: Post, subject: str, to: str, text: str) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = SUBJECT
+    message["Subject"] = subject
     message["From"] = post.sender
-    message["To"] = ", ".join(post.to)
+    message["To"] = to
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = f"<{job_id}@{post.sender.rpartition('@')[2] or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
-    address = f"{post.base_url}/team" if post.base_url else "the team page"
-    message.set_content(f"Something in the queue needs you now.\n\nPlease open {address} and sign in.\n")
+    message.set_content(text)
     return message
 
 

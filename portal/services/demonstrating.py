@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from portal.domain import duty
 from portal.domain.access import Role, Viewer
+from portal.domain.duty_facts import SecondReader
 from portal.domain.facts import (
     Acknowledged,
     Answered,
@@ -22,7 +24,7 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.working_days import LONDON, CalendarGap, london_date
-from portal.services import casework, people, returning, sending, triage, working
+from portal.services import alarms, casework, people, returning, rota, sending, triage, working
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case
 from portal.services.stories import STORIES
@@ -90,10 +92,21 @@ def show(
 ) -> list[Shown]:
     """Make every case that is not there yet. Doing it twice changes nothing."""
     shown = []
+    with database.writing() as session:
+        _fill_rota(session, workers, now=now)
     for number, story in enumerate(STORIES, start=1):
         shown.append(_tell(database, story, workers, now=now, calendar=calendar))
         progress(number, len(STORIES))
     return shown
+
+
+def _fill_rota(session: Session, workers: list[Worker], *, now: datetime) -> None:
+    """Two people of the team and somebody to ring, unless somebody filled the rota already."""
+    if rota.look(session, today=london_date(now)).lines:
+        return
+    for part, worker in ((duty.DUTY, workers[0]), (duty.DEPUTY, workers[1])):
+        rota.add(session, part=part, person=worker.id, contact="", first=None, last=None)
+    rota.add(session, part=duty.CALL, person="", contact="Emergency Duty Team (made up), 01632 960 000", first=None, last=None)
 
 
 def _secret(session: Session, what: str, email: str, size: int) -> str:
@@ -129,8 +142,10 @@ def _take(session: Session, reference: str, step: Step, workers: list[Worker], *
     if step.by == CHILD:
         _child(session, found, step, at=at, calendar=calendar)
         return at
-    worker = workers[0 if step.by == FIRST else 1]
-    _staff(session, triage.read(session, reference, _viewer(worker, at), now=at), step, worker, at=at, calendar=calendar)
+    worker, colleague = workers[:2] if step.by == FIRST else (workers[1], workers[0])
+    _staff(
+        session, triage.read(session, reference, _viewer(worker, at), now=at), step, worker, colleague, at=at, calendar=calendar
+    )
     return at
 
 
@@ -138,8 +153,14 @@ def _viewer(worker: Worker, at: datetime) -> Viewer:
     return Viewer(uuid.UUID(worker.id), worker.role, london_date(at))
 
 
-def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: datetime, calendar: Calendar) -> None:
+def _staff(
+    session: Session, found: Case, step: Step, worker: Worker, colleague: Worker, *, at: datetime, calendar: Calendar
+) -> None:
     by = worker.id
+    if found.state.urgent:
+        # Whoever works on what is urgent said first that they have it.
+        alarms.take(session, found.row.reference, by=by, now=at, calendar=calendar)
+        found = triage.find(session, found.row.reference, _viewer(worker, at))
     match step.fact:
         case Assigned():
             triage.assign(session, found, to=by, name=worker.name, by=by, now=at, calendar=calendar)
@@ -151,6 +172,8 @@ def _staff(session: Session, found: Case, step: Step, worker: Worker, *, at: dat
             answer = isinstance(step.fact, Answered)
             triage.reply(session, found, words, answer=answer, name=worker.name, by=by, now=at, calendar=calendar)
         case Settled(why=why):
+            agreed = SecondReader(True, "Read it too. Everything was done on the day.")
+            found = casework.record(session, found, agreed, _viewer(colleague, at), now=at, calendar=calendar)
             triage.settle(session, found, why, by=by, now=at, calendar=calendar)
         case Closed(reason=reason, words=words):
             triage.close(session, found, reason, words, by=by, now=at, calendar=calendar)

@@ -65,12 +65,13 @@ def file(state: CaseState, calendar: Calendar) -> Filed:
         next_rule=step.rule if step else "",
         rank=_rank(state, step.due_on if step else None),
         assigned_to=uuid.UUID(state.assigned_to) if state.assigned_to else None,
+        paused_until=running.paused_until(state, calendar),
     )
 
 
 def append(session: Session, case: Case, fact: Fact, *, by: str | None, now: datetime, calendar: Calendar) -> Case:
     """Add a fact. Raises cases.NotAllowed (guards.NotYet says what is missing) and store Stale when somebody was faster."""
-    guards.check(case.state, fact, today=london_date(now), calendar=calendar)
+    guards.check(case.state, fact, today=london_date(now), calendar=calendar, by=by)
     state = after(case.state, Event(now, by, fact))
     row = cases.append(session, case.row, state.events[-1], file(state, calendar))
     if isinstance(fact, Tagged):

@@ -12,7 +12,7 @@ from datetime import datetime
 from portal.domain import safety
 from portal.domain.cases import CaseState
 from portal.domain.facts import Fact, Flagged, Received, Unhappy, Wrote
-from portal.services import filing
+from portal.services import alarms, filing
 from portal.services.filing import Calendar
 from portal.services.searching import stems
 from portal.services.sending import ALERT
@@ -53,6 +53,7 @@ def note(session: Session, case_id: uuid.UUID, found: Found, *, now: datetime, c
     if found.flags:
         _raise(session, case_id, found, now=now, calendar=calendar)
         outbox.add(session, ALERT, case_id=case_id, at=now)
+        alarms.sound(session, case_id, alarms.FLAGGED, now=now)
 
 
 def texts(fact: Fact) -> tuple[str, ...]:

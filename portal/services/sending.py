@@ -11,6 +11,7 @@ from portal.domain.cases import fold
 from portal.domain.facts import Event as Happened
 from portal.domain.facts import Received, Wrote
 from portal.domain.working_days import london_date
+from portal.services import alarms
 from portal.services.filing import Calendar, append, file, load
 from portal.store import cases, outbox
 from portal.store.database import Session
@@ -68,6 +69,7 @@ def send(
     outbox.add(session, LOOK, case_id=new.id, at=now)
     if filed.urgent:
         outbox.add(session, ALERT, case_id=new.id, at=now)
+        alarms.sound(session, new.id, alarms.NOT_SAFE, now=now)
     return Sent(new.code, new.reference, received.kind, filed.due_on, filed.urgent)
 
 

@@ -63,9 +63,3 @@ def set_manager(session: Session, email: str, manager_email: str, *, now: dateti
     for below in visibility.line_below(session, person.id):
         for case_id in visibility.cases_because_of(session, below):
             visibility.shut(session, case_id, below, visibility.line_above(session, below), at=now)
-
-
-def may_be_told(session: Session, case_id: uuid.UUID, person_ids: list[uuid.UUID]) -> list[uuid.UUID]:
-    """Those of the people who may be told anything about the case: nobody for whom it is not there."""
-    out = visibility.shut_out(session, case_id)
-    return [person_id for person_id in person_ids if person_id not in out]

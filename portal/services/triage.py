@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from portal.domain import receipts
 from portal.domain.access import HOLDERS, Viewer
@@ -12,8 +12,7 @@ from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeRe
 from portal.domain.procedure import Status
 from portal.domain.stages import Tagged
 from portal.domain.trail import Deed
-from portal.domain.working_days import CalendarGap
-from portal.services import suggesting
+from portal.services import alarms, overview, suggesting
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.searching import stems
 from portal.services.suggesting import Alike
@@ -23,8 +22,6 @@ from portal.store.cases import CaseRow
 from portal.store.database import Session
 
 PAGE = 50
-# What is due within so many working days needs somebody now.
-SOON = 3
 
 
 class NoSuchCase(Exception):
@@ -66,6 +63,7 @@ def read(session: Session, reference: str, viewer: Viewer, *, now: datetime) -> 
     """Open a case, and note that it was read, by whom and when. Raises NoSuchCase."""
     case = find(session, reference, viewer)
     trail.note(session, Deed.READ, at=now, person=viewer.person_id, case=case.row.id)
+    cases.mark_read(session, case.row.id, now)
     return case
 
 
@@ -91,6 +89,7 @@ class Filters:
     area: str = ""
     who: str = ""
     tag: str = ""
+    what: str = ""
 
     @property
     def columns(self) -> dict[str, str | int]:
@@ -122,6 +121,7 @@ def queue(
 ) -> Queue:
     """A page of one view of the queue. Newest urgent first, then by date; closed cases newest first.
 
+    ``narrow`` narrows the view further.
     ``words`` finds the cases that hold all of them; words too short to be searched for find nothing.
     """
     found = frozenset(stems(words))
@@ -137,7 +137,8 @@ def queue(
         only=filters.columns,
         tag=filters.tag,
         late_on=viewer.today if view == "late" else None,
-        ranked_to=_soon(viewer.today, calendar).toordinal() if view == "now" else None,
+        ranked_to=_last_rank(view, viewer.today, calendar),
+        where=overview.conditions("unread" if view == "unread" else filters.what, today=viewer.today, calendar=calendar),
         stems=found,
         after=_place(after),
         limit=PAGE + 1,
@@ -202,11 +203,11 @@ def _each(
     return done
 
 
-def _soon(today: date, calendar: Calendar) -> date:
-    try:
-        return calendar.days.due(today, SOON)
-    except CalendarGap:
-        return today + timedelta(days=SOON + 2)
+def _last_rank(view: str, today: date, calendar: Calendar) -> int | None:
+    if view == "now":
+        return overview.soon(today, calendar).toordinal()
+    # Nothing late stands behind today, so the rest of the queue need not be looked through.
+    return today.toordinal() if view == "late" else None
 
 
 def _place(after: str) -> tuple[int, uuid.UUID] | None:
@@ -252,7 +253,9 @@ def settle(session: Session, case: Case, why: str, *, by: str, now: datetime, ca
     """What made it urgent was looked at, and acted on. Raises NotAllowed when it is not urgent."""
     if not case.state.urgent:
         raise NotAllowed("what is not urgent cannot be settled")
-    return append(session, case, Settled(why), by=by, now=now, calendar=calendar)
+    done = append(session, case, Settled(why), by=by, now=now, calendar=calendar)
+    alarms.settled(session, case.row.id, by=by, now=now)
+    return done
 
 
 def close(session: Session, case: Case, reason: str, words: str, *, by: str, now: datetime, calendar: Calendar) -> Case:

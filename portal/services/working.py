@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from portal.logs import portal as log
-from portal.services import alerting, looking, refiling, signing_in
+from portal.services import alarms, alerting, looking, refiling, signing_in
 from portal.services.alerting import Post
 from portal.services.filing import Calendar
 from portal.services.linking import Linker, link_all
 from portal.services.sending import ALERT, LOOK
+from portal.store import duty as alerts
 from portal.store import guesses, outbox, passes, people, tallies
 from portal.store.database import Database, Session, Unavailable
 from portal.store.outbox import Job
@@ -31,12 +32,13 @@ class UnknownJob(Exception):
 
 @dataclass(frozen=True)
 class Worker:
-    """What a worker needs: the database, the calendar, the clock and the post."""
+    """What a worker needs: the database, the calendar, the clock, the post, and how long one step of an alert waits."""
 
     database: Database
     calendar: Calendar
     clock: Callable[[], datetime]
     post: Post
+    every: timedelta = timedelta(minutes=15)
 
     def run(self, stop: threading.Event) -> int:
         """Do jobs as they come until ``stop`` is set; the job in hand is finished first. Returns how many were done."""
@@ -101,6 +103,7 @@ class Worker:
         now = self.clock()
         refiling.refile(self.database, calendar=self.calendar, clock=self.clock)
         with self.database.writing() as session:
+            alarms.go_on(session, now=now, every=self.every)
             passes.sweep(session, now=now)
             people.sweep_sessions(session, before=now - signing_in.ABSOLUTE)
             guesses.sweep(session, before=now - KEEP_GUESSES)
@@ -113,6 +116,11 @@ class Worker:
             with self.database.reading() as session:
                 found = looking.look(session, case_id)
             return lambda writing: looking.note(writing, case_id, found, now=self.clock(), calendar=self.calendar)
+        if job.kind == alarms.ESCALATE and job.case_id:
+            case_id = job.case_id
+            return lambda writing: alarms.escalate(writing, case_id, now=self.clock(), every=self.every, calendar=self.calendar)
+        if job.kind == alarms.TELL:
+            return self._tell(job)
         if job.kind == ALERT:
             if self.post.ready:
                 alerting.send(alerting.alert(job.id, self.post), self.post)
@@ -121,3 +129,15 @@ class Worker:
                 log.warning("no mail was sent about something urgent: set PORTAL_SMTP_URL and PORTAL_ALERTS_TO")
             return lambda _writing: None
         raise UnknownJob(job.kind)
+
+    def _tell(self, job: Job) -> Finish:
+        """Mail to the one who is on duty; killed after the mail it is sent again, and the count says so."""
+        with self.database.reading() as session:
+            to = alerts.address_for(session, job.id)
+        if not to:
+            return lambda _writing: None
+        if not self.post.smtp_url:
+            log.warning("no mail was sent to who is on duty: set PORTAL_SMTP_URL")
+            return lambda _writing: None
+        alerting.send(alerting.duty_alert(job.id, self.post, to), self.post)
+        return lambda writing: alerts.mailed(writing, job.id, mails=job.tries, now=self.clock())

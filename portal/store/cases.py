@@ -45,6 +45,7 @@ class Filed:
     next_rule: str
     rank: int
     assigned_to: uuid.UUID | None
+    paused_until: date | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class CaseRow:
     next_rule: str
     rank: int
     assigned_to: uuid.UUID | None
+    paused_until: date | None
     version: int
 
 
@@ -174,6 +176,11 @@ def refile(session: Session, case: CaseRow, filed: Filed) -> None:
 def replace_code(session: Session, case_id: uuid.UUID, code: str) -> None:
     """Let ``code`` open the case, and no code from before."""
     session.execute(update(cases).where(cases.c.id == case_id).values(receipt_digest=session.digest(RECEIPT, code)))
+
+
+def mark_read(session: Session, case_id: uuid.UUID, at: datetime) -> None:
+    """Note that a member of staff has opened the case, where nobody had before."""
+    session.execute(update(cases).where(cases.c.id == case_id, cases.c.read_at.is_(None)).values(read_at=at))
 
 
 def count(session: Session) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, case, delete, insert, intersect, not_, select
+from sqlalchemy import ColumnElement, Select, case, delete, insert, intersect, not_, select
 
 from portal.domain.access import Viewer
 from portal.store.cases import CaseRow
@@ -35,6 +35,7 @@ def page(
     ranked_to: int | None = None,
     only: Mapping[str, str | int] = MappingProxyType({}),
     tag: str = "",
+    where: Sequence[ColumnElement[bool]] = (),
     stems: frozenset[str] = frozenset(),
     after: tuple[int, uuid.UUID] | None = None,
     limit: int = 50,
@@ -58,6 +59,7 @@ def page(
         query = query.where(cases.c.rank <= ranked_to)
     for column, value in only.items():
         query = query.where(cases.c[column] == (value or None))
+    query = query.where(*where)
     if tag:
         query = query.where(cases.c.id.in_(select(case_tags.c.case_id).where(case_tags.c.tag == tag)))
     if after:

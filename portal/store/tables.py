@@ -4,16 +4,12 @@ Instants are UTC and dates are London dates. Columns of type Sealed hold only se
 """
 
 import uuid
-from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -21,11 +17,12 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    TypeDecorator,
     UniqueConstraint,
     Uuid,
     text,
 )
+
+from portal.store.columns import Instant, Sealed
 
 metadata = MetaData(
     naming_convention={
@@ -37,37 +34,7 @@ metadata = MetaData(
 )
 
 
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime, on SQLite too, where it is kept without its zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Refuse an instant without a zone rather than guess one."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
-        """The instant in UTC."""
-        if value is None:
-            return None
-        instant: datetime = value
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-
-
-class Sealed(TypeDecorator[bytes]):
-    """Sealed bytes; refuses anything that is not."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
-        """Refuse clear text."""
-        if value is not None and (not isinstance(value, bytes) or value[:1] != b"\x01"):
-            raise ValueError("this column takes sealed values only")
-        return value
+_NOT_READ, _NOT_TAKEN = text("read_at IS NULL"), text("taken_at IS NULL")
 
 
 def _id() -> Column[uuid.UUID]:
@@ -128,8 +95,15 @@ cases = Table(
     Column("receipt_digest", LargeBinary, nullable=False, unique=True),
     Column("once_digest", LargeBinary, nullable=False, unique=True),
     Column("words_digest", LargeBinary, nullable=False),
+    Column("paused_until", Date),
+    Column("read_at", Instant),
     Column("version", Integer, nullable=False),
     Index("ix_cases_queue", "open", "rank", "id"),
+    Index(
+        "ix_cases_workload",
+        *("open", "assigned_to", "procedure", "stage", "next_on", "paused_until", "read_at", "restricted", "id"),
+    ),
+    Index("ix_cases_unread", "open", "received_at", "id", sqlite_where=_NOT_READ, postgresql_where=_NOT_READ),
     Index("ix_cases_assigned", "assigned_to", "open"),
     # Open cases are few. Among the many closed ones, what is rare has to be found without going through the rest.
     *(
@@ -272,4 +246,44 @@ wrong_codes = Table(
     metadata,
     Column("minute", Instant, primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+rota = Table(
+    "rota",
+    metadata,
+    _id(),
+    Column("position", Integer, nullable=False),
+    Column("part", String(16), nullable=False),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE")),
+    Column("contact", String(200), nullable=False),
+    Column("first_on", Date),
+    Column("last_on", Date),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("taken_at", Instant),
+    Column("taken_by", ForeignKey("people.id")),
+    # One that nobody has taken for each case, whoever raises it.
+    Index("uq_alerts_open", "case_id", unique=True, sqlite_where=_NOT_TAKEN, postgresql_where=_NOT_TAKEN),
+    Index("ix_alerts_case", "case_id", "raised_at"),
+)
+
+tellings = Table(
+    "tellings",
+    metadata,
+    _id(),
+    Column("alert_id", ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("person_id", ForeignKey("people.id")),
+    Column("told_at", Instant, nullable=False),
+    Column("mailed_at", Instant),
+    Column("mails", Integer, nullable=False),
+    UniqueConstraint("alert_id", "step"),
 )

@@ -1,13 +1,14 @@
 """What the queue can be narrowed to, and to what it is: lists to choose from, and a chip for each choice."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from portal.services.triage import Choices
+from portal.domain.facts import Kind
+from portal.services.triage import Choices, Filters
 from portal.web.stage_labels import PROCEDURES
 
 Offered = dict[str, tuple[str, dict[str, str]]]
@@ -27,11 +28,35 @@ def offered(choices: Choices, areas: Iterable[str]) -> Offered:
     return {
         "kind": (_("Kind"), kinds),
         "procedure": (_("Procedure"), PROCEDURES),
-        "stage": (_("Stage"), {str(number): _("Stage %(number)s", number=number) for number in (1, 2, 3)}),
+        "stage": (_("Stage"), {str(number): stage_name(number) for number in (1, 2, 3, 0)}),
+        "what": (
+            _("Which"),
+            {
+                "late": _("late"),
+                "soon": _("due in 3 working days"),
+                "unread": _("unread"),
+                "paused": _("paused"),
+                "unread-late": _("not read on the day it came"),
+            },
+        ),
         "area": (_("Service area"), {area: area for area in areas}),
         "who": (_("Who has it"), {"nobody": _("Nobody yet")} | choices.people),
         "tag": (_("Tag"), {tag: tag for tag in choices.tags}),
     }
+
+
+WHICH = ("late", "soon", "unread", "paused", "unread-late")
+
+
+def sensible(filters: Filters) -> Filters:
+    """The filters without what makes no sense, which narrows nothing."""
+    known = {"kind": tuple(Kind), "procedure": tuple(PROCEDURES), "stage": ("0", "1", "2", "3"), "what": WHICH}
+    return replace(filters, **{name: "" for name, values in known.items() if getattr(filters, name) not in values})
+
+
+def stage_name(stage: int) -> str:
+    """A stage in words."""
+    return str(_("Stage %(number)d", number=stage) if stage else _("in no stage"))
 
 
 def chips(narrowed: Mapping[str, str], lists: Offered) -> list[Chip]:

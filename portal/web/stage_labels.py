@@ -60,6 +60,7 @@ MISSING = {
     "part_of_this_stage": "This part does not belong to the present stage.",
     "independence": "Every line has to be confirmed. Somebody for whom one is not so cannot have this part.",
     "stage2_person_on_panel": "The independent person of Stage 2 cannot sit on the panel.",
+    "second_reader": "This was flagged. A second person has to read it and agree first, unless you told safeguarding.",
     "two_people": "The investigating officer and the independent person have to be two people.",
 }
 

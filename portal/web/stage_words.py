@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from portal.domain import facts, stages
+from portal.domain import duty_facts, facts, stages
 from portal.domain.facts import Fact
 from portal.web.stage_labels import FINDINGS, PROCEDURES, QUESTIONS, ROLES
 
@@ -99,6 +99,16 @@ def _what_later(fact: Fact) -> Any:
             return _("A task is done")
         case stages.Recalculated(before=before, after=after):
             return _("Bank holidays changed: due on %(after)s, not %(before)s", after=_day(after), before=_day(before))
+        case duty_facts.Alerted(to=to, name=name, step=number):
+            return (
+                _("Alert to %(name)s, step %(number)d", name=name, number=number)
+                if to
+                else _("Nobody left to tell: time to ring")
+            )
+        case duty_facts.AlertTaken():
+            return _("Has this")
+        case duty_facts.SecondReader(agrees=agrees):
+            return _("Read it as second reader: agrees") if agrees else _("Read it as second reader: does not agree")
         case _:
             return type(fact).__name__
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from portal.domain import facts, stages
 from portal.domain.cases import CaseState
 from portal.domain.casework import stage_owed
+from portal.domain.duty_facts import SecondReader
 from portal.domain.facts import Fact
 from portal.domain.procedure import MATTERS
 from portal.web import stage_labels as say
@@ -227,6 +228,18 @@ STEPS: tuple[Step, ...] = (
             Ask("checks", "Confirmed about this advocate", "many", say.ADVOCATE_CHECKS),
         ),
         lambda said, _around: stages.AdvocateAppointed(said["name"], said["provider"], said["on"], tuple(said["checks"])),
+    ),
+    Step(
+        "second-reader",
+        "Second reader",
+        "other",
+        SecondReader,
+        lambda _state, _around: (
+            Ask("agrees", "Nothing more has to be done", "choice", {"yes": "I agree", "no": "I do not agree"}),
+            why("What you read, and why"),
+        ),
+        lambda said, _around: SecondReader(said["agrees"] == "yes", said["why"]),
+        when=lambda state: state.flagged,
     ),
     Step(
         "findings",

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.domain import receipts
 from portal.domain.access import Act, allowed
-from portal.services import noting, triage
+from portal.services import noting, overview, triage
 from portal.services import unsent as unsent_jobs
 from portal.services.triage import Filters
 from portal.web import queue_view, team_forms, team_frame, team_view
@@ -17,7 +17,7 @@ from portal.web.wiring import calendar, may, now, person, reading, settings, tod
 
 team = Blueprint("team", __name__, url_prefix="/team")
 team_frame.install(team)
-VIEWS = ("now", "open", "new", "mine", "urgent", "late", "closed")
+VIEWS = ("now", "open", "unread", "new", "mine", "urgent", "late", "closed")
 FILTERS = tuple(field.name for field in fields(Filters))
 
 
@@ -29,6 +29,7 @@ def queue() -> str | Response:
         return redirect(url_for("signing_in.account"), 303)
     view, words = request.args.get("view", ""), request.args.get("q", "").replace("\0", "").strip()
     filters = Filters(**{name: request.args.get(name, "").replace("\0", "")[:64] for name in FILTERS})
+    filters = queue_view.sensible(filters)
     narrowed = {name: value for name, value in asdict(filters).items() if value}
     view = view if view in VIEWS else "open" if words or narrowed else "now"
     if words and _reference(words):
@@ -37,6 +38,7 @@ def queue() -> str | Response:
         with transaction() as session:
             noting.searched(session, by=person().id, now=now())
     with reading() as session:
+        unread = overview.unread(session, viewer(), calendar=calendar())
         found = triage.queue(
             session,
             view,
@@ -58,6 +60,7 @@ def queue() -> str | Response:
         filters=narrowed,
         offered=offered,
         chips=queue_view.chips(narrowed, offered),
+        unread=unread,
     )
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from portal.domain.access import Act, allowed
 from portal.services.storing import Unavailable
-from portal.web import refusals
+from portal.web import refusals, team_alarms
 
 
 def sentences() -> dict[int, tuple[str, str]]:
@@ -44,12 +44,15 @@ def install(blueprint: Blueprint) -> None:
 
 def _navigation() -> dict[str, Any]:
     who = g.get("person")
+    sees_cases = who is not None and allowed(who.role, Act.SEE_CASES)
     return {
+        "clock_time": team_alarms.clock_time,
         "short_date": lambda day: format_date(day, "EEE d MMM"),
         "signed_in": who,
-        "sees_cases": who is not None and allowed(who.role, Act.SEE_CASES),
+        "sees_cases": sees_cases,
         "works_cases": who is not None and allowed(who.role, Act.WORK_CASES),
         "sees_audit": who is not None and allowed(who.role, Act.SEE_AUDIT),
+        "alarms": team_alarms.waiting(here=(request.view_args or {}).get("reference", "")) if sees_cases else None,
         "sees_unsent": who is not None and allowed(who.role, Act.SEE_OUTBOX),
     }
 

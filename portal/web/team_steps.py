@@ -28,7 +28,7 @@ ACTS = (
     | dict.fromkeys(("shut-out", "restrict"), Act.SHUT_OUT)
     | dict.fromkeys(("let-back", "unrestrict", "let-in", "let-in-ended"), Act.GRANT)
     | dict.fromkeys(("decide-interest", "decide-late", "decide-freeze", "decide-late-request", "refuse-late-request"), Act.DECIDE)
-    | dict.fromkeys(("extend", "pause", "defer", "resume", "reinstate", "refer-early", "statement-final"), Act.DECIDE)
+    | dict.fromkeys(("extend", "defer", "resume", "reinstate", "refer-early", "statement-final"), Act.DECIDE)
     | dict.fromkeys(("investigating-officer", "independent-person", "adjudicating-officer"), Act.DECIDE)
     | dict.fromkeys(("chair", "panellist", "panel", "panel-held", "ombudsman-decided"), Act.DECIDE)
 )

@@ -11,6 +11,7 @@ from portal.domain import clocks
 from portal.domain.access import Act, Role, allowed
 from portal.domain.cases import CaseState, move
 from portal.domain.clocks import Light
+from portal.domain.duty_facts import Alerted
 from portal.domain.facts import (
     Acknowledged,
     Answered,
@@ -160,7 +161,7 @@ def since(opened: Opened, version: str) -> list[Entry]:
 
 def _entry(event: Event, names: dict[str, str]) -> Entry:
     what, words, side = _told(event)
-    automatic = isinstance(event.fact, Flagged | Recalculated)
+    automatic = isinstance(event.fact, Flagged | Recalculated | Alerted)
     by = _("The portal") if automatic else names.get(event.by, "") if event.by else _("The child")
     html = sanitise.staff_html(words) if isinstance(event.fact, Replied | Answered) else None
     return Entry(what, by, event.at.astimezone(LONDON), words, side, not event.by and not automatic, html)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from portal.domain import stages
+from portal.domain import duty_facts, stages
 from portal.domain.cases import CaseState, fold
 from portal.domain.facts import (
     Acknowledged,
@@ -92,6 +92,9 @@ EXAMPLES: dict[type[Fact], Fact] = {
         stages.LetInEnded("ivo", "Ivo"),
         stages.Tagged(("siblings",)),
         stages.Recalculated("stage1", DAY, DAY),
+        duty_facts.Alerted("someone", "Someone", 1),
+        duty_facts.AlertTaken(),
+        duty_facts.SecondReader(True, "Seen by her social worker."),
     )
 }
 _TOLD, _ANSWERED, _UNHAPPY = EXAMPLES[Acknowledged], EXAMPLES[Answered], EXAMPLES[Unhappy]

@@ -8,6 +8,7 @@ import pytest
 
 from portal.domain.access import Role
 from portal.domain.cases import NotAllowed
+from portal.domain.duty_facts import SecondReader
 from portal.domain.facts import CLOSE_REASONS, Acknowledged, Assigned, Closed, Noted, Received, Replied, Settled
 from portal.domain.procedure import Procedure, Status, row
 from portal.services import filing, returning, triage
@@ -42,6 +43,11 @@ def of(session: Session, code: str) -> Case:
     return filing.load(session, row)
 
 
+def read_twice(session: Session, case: Case) -> Case:
+    """Somebody else read it and agrees."""
+    return filing.append(session, case, SecondReader(True, "Read it."), by=None, now=NOW, calendar=CALENDAR)
+
+
 def unhappy(session: Session, case: Case, by: str) -> None:
     answered = triage.reply(session, case, "Sorry.", answer=True, name="Amira", by=by, now=NOW, calendar=CALENDAR)
     answered = triage.reply(session, answered, "Sorry.", answer=True, name="Amira", by=by, now=NOW, calendar=CALENDAR)
@@ -62,7 +68,9 @@ REACH: dict[Status, Callable[[Session, Case, str], object]] = {
         calendar=CALENDAR,
     ),
     Status.STAGE2_ASKED: unhappy,
-    Status.CLOSED: lambda session, case, by: triage.close(session, case, "thanked", "Bye.", by=by, now=NOW, calendar=CALENDAR),
+    Status.CLOSED: lambda session, case, by: triage.close(
+        session, read_twice(session, case), "thanked", "Bye.", by=by, now=NOW, calendar=CALENDAR
+    ),
     Status.WITHDRAWN: lambda session, case, by: returning.withdraw(session, case, now=NOW, calendar=CALENDAR),
 }
 ACTS: dict[type, Callable[[Session, Case, str], object]] = {
@@ -72,8 +80,12 @@ ACTS: dict[type, Callable[[Session, Case, str], object]] = {
     Replied: lambda session, case, by: triage.reply(
         session, case, "Yes.", answer=False, name="A", by=by, now=NOW, calendar=CALENDAR
     ),
-    Settled: lambda session, case, by: triage.settle(session, case, "Rang.", by=by, now=NOW, calendar=CALENDAR),
-    Closed: lambda session, case, by: triage.close(session, case, "answered", "Bye.", by=by, now=NOW, calendar=CALENDAR),
+    Settled: lambda session, case, by: triage.settle(
+        session, read_twice(session, case), "Rang.", by=by, now=NOW, calendar=CALENDAR
+    ),
+    Closed: lambda session, case, by: triage.close(
+        session, read_twice(session, case), "answered", "Bye.", by=by, now=NOW, calendar=CALENDAR
+    ),
 }
 
 

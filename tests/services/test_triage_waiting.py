@@ -11,6 +11,7 @@ from portal.services.filing import Calendar, Case
 from portal.services.sending import send
 from portal.services.storing import Database, Session
 from portal.store import bank_holidays, cases, people
+from tests.services.test_triage import read_twice
 from tests.viewers import ALL, seen_by
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -60,5 +61,6 @@ def test_danger_that_was_taken_back_stays_until_it_is_settled(database: Database
         returning.withdraw(session, case, now=LATER, calendar=CALENDAR)
         assert shown(session, "urgent", me)
         case = triage.find(session, case.row.reference, ALL)
+        case = read_twice(session, case)
         triage.settle(session, case, "Spoke to her school.", by=me, now=LATER, calendar=CALENDAR)
         assert not shown(session, "urgent", me)

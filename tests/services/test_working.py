@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from portal.domain import stages
 from portal.domain.facts import Flagged, Received, Settled
-from portal.services import filing, returning, sending
+from portal.services import alarms, filing, returning, sending
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case, load
 from portal.services.working import Worker
@@ -77,10 +78,10 @@ def test_words_that_may_mean_danger_raise_the_case_and_tell_staff(database: Data
     with database.reading() as session:
         assert kinds_waiting(database) == [sending.LOOK, sending.LOOK]
         assert outbox.waiting(session) == 2
-    assert drain(database) == 3
+    assert drain(database) == 4
     case = case_of(database, code)
     assert (case.state.urgent, case.row.urgent, len(raised(case))) == (True, True, 1)
-    assert kinds_waiting(database) == []
+    assert kinds_waiting(database) == [alarms.ESCALATE]
 
 
 def test_looking_twice_raises_once(database: Database) -> None:
@@ -96,7 +97,9 @@ def test_danger_said_again_after_it_was_settled_is_raised_again(database: Databa
     code = tell(database, DANGER)
     drain(database)
     with database.writing() as session:
-        filing.append(session, case_of(database, code), Settled("seen"), by=None, now=NOW, calendar=CALENDAR)
+        found = case_of(database, code)
+        for fact in (stages.Referred("safeguarding", "by phone"), Settled("seen")):
+            found = filing.append(session, found, fact, by=None, now=NOW, calendar=CALENDAR)
     drain(database)
     assert not case_of(database, code).state.urgent
     with database.writing() as session:
@@ -187,7 +190,7 @@ def test_nothing_is_lost_when_the_worker_is_killed_again_and_again(tmp_path: Pat
         _end_leases(database)
     command = [sys.executable, "-m", "portal", "work", "--once"]
     assert subprocess.run(command, env=environ, check=False, capture_output=True, timeout=60).returncode == 0
-    assert kinds_waiting(database) == []
+    assert kinds_waiting(database) == [alarms.ESCALATE] * len(codes)
     for code in codes:
         case = case_of(database, code)
         assert case.state.urgent

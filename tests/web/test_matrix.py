@@ -43,6 +43,8 @@ ROLES: dict[str, set[str]] = {
     **dict.fromkeys(("team.step", "team.step_page"), WORKS),
     **dict.fromkeys(("letters.choose", "letters.make", "papers.remove"), WORKS),
     **dict.fromkeys(("saved.replies", "saved.keep", "saved.forget"), WORKS),
+    **dict.fromkeys(("team.overview", "team.agenda", "team.rota"), READS),
+    **dict.fromkeys(("team.add_to_rota", "team.remove_from_rota", "team.move_up_on_rota", "team.take_alert"), WORKS),
     "team.unsent": {"administrator"},
     "audit.trail": {"administrator", "dpo"},
 }

@@ -110,6 +110,8 @@ def test_settling_needs_a_reason_and_takes_the_case_from_the_top(child: Child, s
     amira = sign_in("amira")
     ref = reference(amira, "urgent")
     assert act(amira, ref, "settle", words="").status_code == 422
+    ben, step = sign_in("ben"), f"/team/cases/{ref}/steps/second-reader"
+    assert ben.post(step, data=token(ben, step) | {"agrees": "yes", "why": "Read it."}).status_code == 303
     act(amira, ref, "settle", words="Spoke to her and to the school.")
     assert "No case is in this view." in amira.get("/team?view=urgent").text
 

@@ -1,0 +1,13 @@
+"""Who may hear of a case at all, asked before anybody is told anything."""
+
+import uuid
+from collections.abc import Iterable
+
+from portal.store import visibility
+from portal.store.database import Session
+
+
+def may_be_told(session: Session, case_id: uuid.UUID, person_ids: Iterable[str]) -> frozenset[str]:
+    """Those of ``person_ids`` who may be told that the case is there: nobody whom it is about, and nobody above them."""
+    out = {str(person_id) for person_id in visibility.shut_out(session, case_id)}
+    return frozenset(person_ids) - out
