@@ -16,6 +16,7 @@ from portal.config import Settings
 from portal.services import filing
 from portal.services.storing import Database
 from portal.web import (
+    accounts,
     answer,
     assets,
     guards,
@@ -28,6 +29,7 @@ from portal.web import (
     team_letters,
     team_pages,
     team_papers,
+    team_people,
     team_saved,
     uploads,
     wiring,
@@ -84,7 +86,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit)
     for blueprint in (assets.assets, answer.answer, pages.pages, *staff, health.health):
         app.register_blueprint(blueprint)
-    for more in (team_papers.papers, team_letters.letters, team_saved.saved):
+    for more in (team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, accounts.accounts):
         app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:

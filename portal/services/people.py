@@ -44,7 +44,7 @@ def add(session: Session, *, email: str, name: str, role: str, password: str, no
         now=now,
     )
     _note(session, person_id, "added", now=now)
-    return NewPerson(person_id, plain(email), totp, _uri(plain(email), totp))
+    return NewPerson(person_id, plain(email), totp, otpauth_uri(plain(email), totp))
 
 
 def everyone(session: Session) -> list[Person]:
@@ -75,7 +75,7 @@ def reset(session: Session, email: str, password: str, *, now: datetime) -> NewP
     people.set_secrets(session, person.id, password_hash=passwords.make_hash(password), totp=totp)
     people.end_sessions_of(session, person.id)
     _note(session, person.id, "new secrets", now=now)
-    return NewPerson(person.id, person.email, totp, _uri(person.email, totp))
+    return NewPerson(person.id, person.email, totp, otpauth_uri(person.email, totp))
 
 
 def plain(email: str) -> str:
@@ -100,7 +100,8 @@ def _new_totp() -> str:
     return pyotp.random_base32()
 
 
-def _uri(email: str, totp: str) -> str:
+def otpauth_uri(email: str, totp: str) -> str:
+    """What an authenticator app reads."""
     import pyotp
 
     return pyotp.TOTP(totp).provisioning_uri(name=email, issuer_name=ISSUER)

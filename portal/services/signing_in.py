@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.domain.trail import Deed
-from portal.services import passwords
+from portal.services import passwords, recovering
 from portal.services.people import plain
 from portal.store import people, trail
 from portal.store.database import Session
@@ -47,8 +47,8 @@ def enter(session: Session, person: Person, *, now: datetime) -> str:
     return people.open_session(session, person.id, second_factor=False, now=now)
 
 
-def second_factor(session: Session, token: str, code: str, *, now: datetime) -> str | None:
-    """Check the code and begin a new, whole session, or None. A code works once, on every process.
+def second_factor(session: Session, token: str, code: str, *, now: datetime, browser: str = "") -> str | None:
+    """Check the code, or a recovery code, and begin a new, whole session, or None. A code works once, on every process.
 
     Every try is counted before it is checked. After the fifth wrong one in a row the next has to wait, longer each time,
     a quarter of an hour at most; a try that comes too early makes no wait longer. Only somebody who has the password comes
@@ -62,13 +62,13 @@ def second_factor(session: Session, token: str, code: str, *, now: datetime) -> 
     if not tries:
         refuse(session, person, "too soon", now=now)
         return None
-    if not _code_ok(session, person, code, now=now):
+    if not (_code_ok(session, person, code, now=now) or recovering.use(session, person.id, code)):
         refuse(session, person, "code", now=now)
         if tries > FREE_TRIES:
             people.make_wait(session, person.id, until=now + _wait(tries))
         return None
     people.end_session(session, found.id)
-    return begin(session, person.id, now=now)
+    return begin(session, person.id, now=now, browser=browser)
 
 
 def half_way(session: Session, token: str, *, now: datetime) -> bool:
@@ -93,11 +93,11 @@ def _code_ok(session: Session, person: Person, code: str, *, now: datetime) -> b
     return people.spend_step(session, person.id, step)
 
 
-def begin(session: Session, person_id: uuid.UUID, *, now: datetime) -> str:
+def begin(session: Session, person_id: uuid.UUID, *, now: datetime, browser: str = "") -> str:
     """A whole session, with a new token."""
     people.forget_tries(session, person_id)
     trail.note(session, Deed.SIGNED_IN, at=now, person=person_id)
-    return people.open_session(session, person_id, second_factor=True, now=now)
+    return people.open_session(session, person_id, second_factor=True, now=now, browser=browser)
 
 
 def forget(session: Session, token: str) -> None:

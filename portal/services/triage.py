@@ -156,6 +156,11 @@ class Choices:
     tags: tuple[str, ...]
 
 
+def holders(session: Session) -> dict[str, str]:
+    """Who can be given cases: names by id."""
+    return people.in_roles(session, HOLDERS)
+
+
 def choices(session: Session, viewer: Viewer) -> Choices:
     """Who may have a case, and which tags there are."""
     return Choices(people.in_roles(session, HOLDERS), tuple(queues.tags_in_use(session, viewer)))

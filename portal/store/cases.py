@@ -178,6 +178,19 @@ def replace_code(session: Session, case_id: uuid.UUID, code: str) -> None:
     session.execute(update(cases).where(cases.c.id == case_id).values(receipt_digest=session.digest(RECEIPT, code)))
 
 
+def open_of(session: Session, person_id: uuid.UUID) -> list[CaseRow]:
+    """The open cases that somebody has."""
+    query = select(*_COLUMNS).where(cases.c.assigned_to == person_id, cases.c.open.is_(True)).order_by(cases.c.id)
+    return [_row(row) for row in session.execute(query)]
+
+
+def open_by_holder(session: Session) -> dict[uuid.UUID, int]:
+    """How many open cases each has."""
+    query = select(cases.c.assigned_to, func.count()).where(cases.c.open.is_(True), cases.c.assigned_to.is_not(None))
+    rows: list[Any] = list(session.execute(query.group_by(cases.c.assigned_to)))
+    return {row[0]: row[1] for row in rows}
+
+
 def mark_read(session: Session, case_id: uuid.UUID, at: datetime) -> None:
     """Note that a member of staff has opened the case, where nobody had before."""
     session.execute(update(cases).where(cases.c.id == case_id, cases.c.read_at.is_(None)).values(read_at=at))

@@ -42,6 +42,7 @@ class SignedIn:
     started_at: datetime
     seen_at: datetime
     second_factor: bool
+    browser: str
 
 
 _PERSON = tuple(people.c[field.name] for field in fields(Person))
@@ -145,7 +146,29 @@ def set_secrets(session: Session, person_id: uuid.UUID, *, password_hash: str, t
     )
 
 
-def open_session(session: Session, person_id: uuid.UUID, *, second_factor: bool, now: datetime) -> str:
+def set_password(session: Session, person_id: uuid.UUID, password_hash: str) -> None:
+    """A new password."""
+    session.execute(update(people).where(people.c.id == person_id).values(password_hash=password_hash))
+
+
+def set_totp(session: Session, person_id: uuid.UUID, totp: str, *, last_step: int) -> None:
+    """A new second factor, whose code of ``last_step`` was used already."""
+    sealed = session.seal("people.totp_secret", person_id, totp)
+    changed = {"totp_secret": sealed, "totp_last_step": last_step, "failed_tries": 0, "locked_until": None}
+    session.execute(update(people).where(people.c.id == person_id).values(**changed))
+
+
+def set_role(session: Session, person_id: uuid.UUID, role: str) -> None:
+    """Another role."""
+    session.execute(update(people).where(people.c.id == person_id).values(role=role))
+
+
+def managers(session: Session) -> dict[uuid.UUID, uuid.UUID | None]:
+    """Who manages whom."""
+    return {row.id: row.manager_id for row in session.execute(select(people.c.id, people.c.manager_id))}
+
+
+def open_session(session: Session, person_id: uuid.UUID, *, second_factor: bool, now: datetime, browser: str = "") -> str:
     """A new session; the token returned is all that finds it."""
     token = secrets.token_urlsafe(32)
     row = {
@@ -155,6 +178,7 @@ def open_session(session: Session, person_id: uuid.UUID, *, second_factor: bool,
         "started_at": now,
         "seen_at": now,
         "second_factor": second_factor,
+        "browser": browser[:32],
     }
     session.execute(insert(sessions), row)
     return token

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from portal.config import is_loopback
 from portal.domain.access import Act, Role
 from portal.keyring import digest
-from portal.services import people
+from portal.services import accounts, people
 from portal.services import signing_in as entering
 from portal.web import team_forms, team_frame, team_resuming
 from portal.web.guards import network
@@ -30,6 +30,8 @@ signing_in = Blueprint("signing_in", __name__, url_prefix="/team")
 team_frame.install(signing_in)
 # A whole office shares one network, so it may try often; one address, from one network, may not. Nothing here counts by
 # the address alone: that would let an outsider lock a person out.
+# In this order, because most browsers name others too.
+FAMILIES = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 TRIES, TRIES_FOR_ONE = "30 per minute; 200 per hour", "5 per minute; 20 per hour"
 
 
@@ -120,7 +122,7 @@ def check_code() -> Response | tuple[str, int]:
         fresh = form.validate()
     if fresh:
         with transaction() as session:
-            token = entering.second_factor(session, cookie("half"), form.code.data or "", now=now())
+            token = entering.second_factor(session, cookie("half"), form.code.data or "", now=now(), browser=browser())
             if token:
                 entering.forget(session, cookie("team"))
     if token:
@@ -145,7 +147,7 @@ def demo() -> Response | tuple[str, int]:
         found = entering.look_up(session, form.email.data or "")
         if not (_demonstration() and form.validate() and found and found.active):
             return _sign_in_page("", _("This is only for the demonstration.")), 403
-        token = entering.begin(session, found.id, now=now())
+        token = entering.begin(session, found.id, now=now(), browser=browser())
         entering.forget(session, cookie("team"))
     return _let_in(token)
 
@@ -163,13 +165,21 @@ def sign_out() -> Response:
     return response
 
 
+def browser() -> str:
+    """The family of the browser that asks, to tell one's own sessions apart; nothing finer is kept."""
+    agent = request.user_agent.string
+    family = next((name for mark, name in FAMILIES if mark in agent), "")
+    return f"{family}, phone" if family and "Mobile" in agent else family
+
+
 @signing_in.get("/account")
 @may(Act.SEE_OWN_ACCOUNT)
 def account() -> str:
-    """One's own sessions."""
+    """One's own sessions and secrets."""
     with reading() as session:
         live = entering.sessions_of(session, person().id, now=now())
-    return render_template("team/account.html", person=person(), live=live)
+        left = accounts.codes_left(session, person().id)
+    return render_template("team/account.html", person=person(), live=live, left=left)
 
 
 @signing_in.post("/account/end")

@@ -17,6 +17,15 @@ ROLES = {
     "panel": "Panel",
 }
 FINDINGS = {"upheld": "Upheld", "partly_upheld": "Partly upheld", "not_upheld": "Not upheld", "no_finding": "No finding"}
+ROLE_NAMES = {
+    "voice": "Voice Team",
+    "handler": "Handler (team manager)",
+    "complaints": "Complaints manager",
+    "director": "Director (adjudicating officer)",
+    "investigator": "Investigator (investigating officer, independent person)",
+    "dpo": "Data protection officer",
+    "administrator": "Administrator",
+}
 QUESTIONS = {
     "interest": "Sufficient interest",
     "late": "More than a year ago",

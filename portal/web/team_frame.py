@@ -51,6 +51,7 @@ def _navigation() -> dict[str, Any]:
         "signed_in": who,
         "sees_cases": sees_cases,
         "works_cases": who is not None and allowed(who.role, Act.WORK_CASES),
+        "manages_people": who is not None and allowed(who.role, Act.MANAGE_PEOPLE),
         "sees_audit": who is not None and allowed(who.role, Act.SEE_AUDIT),
         "alarms": team_alarms.waiting(here=(request.view_args or {}).get("reference", "")) if sees_cases else None,
         "sees_unsent": who is not None and allowed(who.role, Act.SEE_OUTBOX),
