@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal.domain.clocks import RULES
+from portal.domain.retention import MOST_YEARS, OF_CASES
 from portal.keyring import Keyring
 
 PREFIX = "PORTAL_"
@@ -58,6 +59,7 @@ class Settings:
     advocate_pause_moves_outer_limit: bool = False
     mediation_pause_days: int = 20
     rule_days: Mapping[str, int] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def secure(self) -> bool:
@@ -99,6 +101,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         advocate_pause_moves_outer_limit=read.flag("ADVOCATE_PAUSE_MOVES_OUTER_LIMIT"),
         mediation_pause_days=read.number("MEDIATION_PAUSE_DAYS", 20, 0, 20),
         rule_days=read.rule_days("RULE_DAYS"),
+        retention=read.retention("RETENTION"),
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")
@@ -160,6 +163,18 @@ class _Reader:
             if not days.isdecimal() or not 1 <= int(days) <= 65:
                 raise BadSetting(setting, f"{name} should have a whole number of working days from 1 to 65.")
             chosen[name] = int(days) if ours[name].days >= 0 else -int(days)
+        return chosen
+
+    def retention(self, setting: str) -> dict[str, int]:
+        """Years for which records are kept, by class, as in ``statutory=12,corporate=7``."""
+        chosen: dict[str, int] = {}
+        for pair in self.many(setting):
+            name, _equals, years = pair.partition("=")
+            if name not in OF_CASES:
+                raise BadSetting(setting, f"{name!r} is not a class of records; those are {', '.join(OF_CASES)}.")
+            if not years.isdecimal() or not 1 <= int(years) <= MOST_YEARS:
+                raise BadSetting(setting, f"{name} should have a whole number of years from 1 to {MOST_YEARS}.")
+            chosen[name] = int(years)
         return chosen
 
     def database_url(self, instance: Path) -> str:
