@@ -22,7 +22,7 @@ from portal.store.database import Database
 
 # Where the made-up cases stand: the first places of the procedure and the first of the second stage.
 SHOWN = {"new", "acknowledged", "answered", "stage2_asked", "closed", "withdrawn"}
-COMMANDS = ("serve", "work", "upgrade", "demo", "due", "person", "backup", "restore", "rotate-keys", "check")
+COMMANDS = ("serve", "work", "upgrade", "demo", "due", "person", "backup", "restore", "rotate-keys", "check", "forget")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 from portal.cli import opening
 from portal.cli.telling import Misused, Progress, Refused, tell
 
-ROLES = ("voice", "administrator")
+ROLES = ("voice", "administrator", "dpo")
 
 
 def add(commands: Any) -> None:

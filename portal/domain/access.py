@@ -8,6 +8,7 @@ class Role(StrEnum):
 
     VOICE = "voice"
     ADMINISTRATOR = "administrator"
+    DPO = "dpo"
 
 
 class Act(StrEnum):
@@ -17,12 +18,14 @@ class Act(StrEnum):
     WORK_CASES = "work cases"
     SEE_OWN_ACCOUNT = "see own account"
     SEE_OUTBOX = "see what could not be sent"
+    KEEP_RECORDS = "keep records and let them go"
 
 
 # An administrator keeps the portal running and does not read what children wrote.
 TABLE: dict[Role, frozenset[Act]] = {
-    Role.VOICE: frozenset({Act.SEE_CASES, Act.WORK_CASES, Act.SEE_OWN_ACCOUNT}),
+    Role.VOICE: frozenset({Act.SEE_CASES, Act.WORK_CASES, Act.SEE_OWN_ACCOUNT, Act.KEEP_RECORDS}),
     Role.ADMINISTRATOR: frozenset({Act.SEE_OWN_ACCOUNT, Act.SEE_OUTBOX}),
+    Role.DPO: frozenset({Act.SEE_OWN_ACCOUNT, Act.KEEP_RECORDS}),
 }
 
 

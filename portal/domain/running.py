@@ -25,7 +25,8 @@ ACKNOWLEDGEMENTS = ("ack", "stage3-ack", "corporate1-ack", "corporate2-ack")
 class Calendar:
     """The working days, and how the trust counts where the law leaves it to the trust.
 
-    ``rule_days`` are working days for rules that are the trust's own or that its legal team confirmed otherwise.
+    ``rule_days`` are working days for rules that are the trust's own or that its legal team confirmed otherwise;
+    ``retention`` the years for which it keeps records, by class.
     """
 
     days: WorkingDays
@@ -33,6 +34,7 @@ class Calendar:
     pause_moves_outer_limit: bool = False
     mediation_pause_days: int = 20
     rule_days: Mapping[str, int] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.domain.access import Role
+from portal.domain.access import Act, Role, allowed
 from portal.services import passwords
 from portal.services.passwords import WeakPassword
 from portal.store import people
@@ -70,6 +70,14 @@ def reset(session: Session, email: str, password: str) -> NewPerson:
     people.set_secrets(session, person.id, password_hash=passwords.make_hash(password), totp=totp)
     people.end_sessions_of(session, person.id)
     return NewPerson(person.id, person.email, totp, _uri(person.email, totp))
+
+
+def who_may_keep_records(session: Session, email: str) -> str:
+    """The id of whoever has that address and may let records go. Raises NobodyThere, also when they may not."""
+    person = _find(session, email)
+    if not person.active or not allowed(Role(person.role), Act.KEEP_RECORDS):
+        raise NobodyThere(email)
+    return str(person.id)
 
 
 def plain(email: str) -> str:

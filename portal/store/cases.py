@@ -43,6 +43,9 @@ class Filed:
     next_rule: str
     rank: int
     assigned_to: uuid.UUID | None
+    closed_on: date | None
+    retention: str
+    erase_on: date | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,9 @@ class CaseRow:
     next_rule: str
     rank: int
     assigned_to: uuid.UUID | None
+    closed_on: date | None
+    retention: str
+    erase_on: date | None
     version: int
 
 
