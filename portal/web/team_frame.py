@@ -44,9 +44,11 @@ def _navigation() -> dict[str, Any]:
     who = g.get("person")
     return {
         "short_date": lambda day: format_date(day, "EEE d MMM"),
+        "long_date": lambda day: format_date(day, "d MMMM yyyy"),
         "signed_in": who,
         "sees_cases": who is not None and allowed(who.role, Act.SEE_CASES),
         "sees_unsent": who is not None and allowed(who.role, Act.SEE_OUTBOX),
+        "keeps_records": who is not None and allowed(who.role, Act.KEEP_RECORDS),
     }
 
 

@@ -26,7 +26,7 @@ def made(app: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, people.NewPer
             name: people.add(
                 session, email=f"{name}@example.org", name=name.title(), role=role, password=PASSWORD, now=wiring.now()
             )
-            for name, role in (("amira", "voice"), ("ben", "voice"), ("root", "administrator"))
+            for name, role in (("amira", "voice"), ("ben", "voice"), ("root", "administrator"), ("dina", "dpo"), ("omar", "dpo"))
         }
 
 
