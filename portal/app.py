@@ -17,6 +17,7 @@ from portal.services import filing
 from portal.services.storing import Database
 from portal.web import answer, assets, guards, health, languages, logs, pages, signing_in, team_case, wiring
 from portal.web import team_data_complaints as data
+from portal.web import team_export as copies
 from portal.web import team_records as kept
 from portal.web.assets import read_all
 
@@ -68,7 +69,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     app.before_request(wiring.check_access)
     for blueprint in (assets.assets, answer.answer, pages.pages, signing_in.signing_in, team_case.team_case, health.health):
         app.register_blueprint(blueprint)
-    for blueprint in (kept.records, data.data_complaints):
+    for blueprint in (kept.records, copies.copies, data.data_complaints):
         app.register_blueprint(blueprint)
     wiring.refuse_unmarked(app)
     if settings.proxies:

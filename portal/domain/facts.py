@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import get_args
 
-from portal.domain import stages
+from portal.domain import rights, stages
 
 
 class Kind(StrEnum):
@@ -204,6 +204,7 @@ Fact = (
     | Settled
     | Closed
     | stages.StageFact
+    | rights.RightsFact
 )
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from portal.domain import clocks
+from portal.domain import clocks, subject_access
 from portal.domain.cases import CaseState
 from portal.domain.clocks import Pause
 from portal.domain.procedure import COMPLAINTS, CORPORATE2, FIRST, STAGE2, Procedure, Status
@@ -54,6 +54,16 @@ class Clock:
 
 def clocks_of(state: CaseState, today: date, calendar: Calendar) -> tuple[Clock, ...]:
     """Every clock that runs for the case as it stands. ``today`` matters to a pause only, which ends by itself."""
+    return _of_procedure(state, today, calendar) + _access(state)
+
+
+def _access(state: CaseState) -> tuple[Clock, ...]:
+    """A copy that somebody asked for is due by the calendar, also from a case that is closed (P5)."""
+    asked = (state.work.access[who] for who in sorted(state.work.access_owed))
+    return tuple(Clock("access", subject_access.due_on(one.on, one.months), one.on) for one in asked)
+
+
+def _of_procedure(state: CaseState, today: date, calendar: Calendar) -> tuple[Clock, ...]:
     if not state.open or state.status is Status.DEFERRED:
         return ()
     if state.procedure not in COMPLAINTS:

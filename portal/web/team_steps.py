@@ -13,7 +13,7 @@ from portal.domain.guards import NotYet
 from portal.services import casework, triage
 from portal.services.filing import Case
 from portal.services.storing import Stale
-from portal.web import step_forms, steps_stages, steps_triage, team_resuming
+from portal.web import step_forms, steps_rights, steps_stages, steps_triage, team_resuming
 from portal.web.stage_labels import MISSING
 from portal.web.step_kinds import GROUPS, Around, Step
 from portal.web.team import team
@@ -21,7 +21,7 @@ from portal.web.team_forms import TeamForm
 from portal.web.wiring import calendar, may, now, person, today, transaction
 
 team_steps = team  # These pages join the queue's own.
-STEPS: dict[str, Step] = {step.key: step for step in (*steps_triage.STEPS, *steps_stages.STEPS)}
+STEPS: dict[str, Step] = {step.key: step for step in (*steps_triage.STEPS, *steps_stages.STEPS, *steps_rights.STEPS)}
 
 
 def offered(state: CaseState) -> list[tuple[str, list[Step]]]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from portal.domain import stages
+from portal.domain import rights, stages
 from portal.domain.cases import CaseState, fold
 from portal.domain.facts import (
     Acknowledged,
@@ -80,6 +80,10 @@ EXAMPLES: dict[type[Fact], Fact] = {
         stages.TaskSet("t1", "Ring the school", "someone", "Someone", DAY),
         stages.TaskDone("t1", "Rang."),
         stages.Recalculated("stage1", DAY, DAY),
+        rights.AccessAsked("parent", "Pat", DAY, "Passport seen."),
+        rights.ViewRecorded(True, "not_asked", "She told me so."),
+        rights.Exported("parent", "Pat", 2, True),
+        rights.AccessRefused("parent", "The child said no."),
     )
 }
 _TOLD, _ANSWERED, _UNHAPPY = EXAMPLES[Acknowledged], EXAMPLES[Answered], EXAMPLES[Unhappy]
