@@ -34,6 +34,9 @@ from portal.web import (
     uploads,
     wiring,
 )
+from portal.web import team_data_complaints as data
+from portal.web import team_export as copies
+from portal.web import team_records as kept
 from portal.web.assets import read_all
 
 MOST_BYTES = 2_000_000
@@ -86,7 +89,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit)
     for blueprint in (assets.assets, answer.answer, pages.pages, *staff, health.health):
         app.register_blueprint(blueprint)
-    for more in (team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, accounts.accounts):
+    records = (kept.records, copies.copies, data.data_complaints)
+    for more in (team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, accounts.accounts, *records):
         app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:

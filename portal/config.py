@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal.domain.clocks import RULES
+from portal.domain.retention import MOST_YEARS, OF_CASES
 from portal.keyring import Keyring
 
 PREFIX = "PORTAL_"
@@ -75,6 +76,7 @@ class Settings:
     clamav: str = ""
     areas: tuple[str, ...] = AREAS
     escalate_minutes: int = 15
+    retention: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def secure(self) -> bool:
@@ -119,6 +121,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         clamav=read.socket("CLAMAV"),
         areas=read.many("AREAS") or AREAS,
         escalate_minutes=read.number("ESCALATE_MINUTES", 15, 1, 240),
+        retention=read.retention("RETENTION"),
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")
@@ -188,6 +191,18 @@ class _Reader:
         if value and not value.startswith("/") and not (value[0] != ":" and port.isdecimal() and 0 < int(port) < 65536):
             raise BadSetting(name, "should be the path of a socket, such as /run/clamav/clamd.ctl, or host:port.")
         return value
+
+    def retention(self, setting: str) -> dict[str, int]:
+        """Years for which records are kept, by class, as in ``statutory=12,corporate=7``."""
+        chosen: dict[str, int] = {}
+        for pair in self.many(setting):
+            name, _equals, years = pair.partition("=")
+            if name not in OF_CASES:
+                raise BadSetting(setting, f"{name!r} is not a class of records; those are {', '.join(OF_CASES)}.")
+            if not years.isdecimal() or not 1 <= int(years) <= MOST_YEARS:
+                raise BadSetting(setting, f"{name} should have a whole number of years from 1 to {MOST_YEARS}.")
+            chosen[name] = int(years)
+        return chosen
 
     def database_url(self, instance: Path) -> str:
         value = self.text("DATABASE_URL", f"sqlite:///{instance / 'portal.db'}")

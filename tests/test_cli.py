@@ -29,7 +29,7 @@ from tests.viewers import ALL
 SHOWN = {"new", "acknowledged", "answered", "stage2_asked", "stage2_open", "stage3_held", "corporate2_asked"} | {
     *("deferred", "passed_on", "closed", "withdrawn")
 }
-COMMANDS = ("serve", "work", "upgrade", "demo", "due", "person", "backup", "restore", "rotate-keys", "check")
+COMMANDS = ("serve", "work", "upgrade", "demo", "due", "person", "backup", "restore", "rotate-keys", "check", "forget")
 
 
 @pytest.fixture

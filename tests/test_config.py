@@ -53,6 +53,10 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
         ("CLAMAV", "clamd"),
         ("CLAMAV", "clamd:port"),
         ("CLAMAV", ":3310"),
+        ("RETENTION", "statistics=3"),
+        ("RETENTION", "statutory=0"),
+        ("RETENTION", "statutory=151"),
+        ("RETENTION", "statutory"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -64,6 +68,11 @@ def test_the_days_that_are_the_trusts_own_can_be_set(tmp_path: Path) -> None:
     days = "stage3-ack=3,stage3-papers=5,corporate2-extended=30"
     chosen = load({"PORTAL_INSTANCE": str(tmp_path), "PORTAL_RULE_DAYS": days}).rule_days
     assert chosen == {"stage3-ack": 3, "stage3-papers": -5, "corporate2-extended": 30}
+
+
+def test_the_years_that_records_are_kept_can_be_set(tmp_path: Path) -> None:
+    chosen = load({"PORTAL_INSTANCE": str(tmp_path), "PORTAL_RETENTION": "statutory=12,corporate=7"}).retention
+    assert chosen == {"statutory": 12, "corporate": 7}
 
 
 def test_the_demonstration_never_runs_on_a_public_address(tmp_path: Path) -> None:

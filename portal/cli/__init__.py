@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from portal.cli import backups, dates, keeping, people, running
+from portal.cli import backups, dates, forgetting, keeping, people, running
 from portal.cli.telling import Misused, Refused, tell
 from portal.config import BadSetting
 
@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
         description="The Your Voice portal. Settings are read from the environment; each name starts with PORTAL_.",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (running, keeping, dates, people, backups):
+    for module in (running, keeping, dates, people, backups, forgetting):
         module.add(commands)
     return top
 

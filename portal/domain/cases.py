@@ -92,8 +92,10 @@ class CaseState:
 
     @property
     def needs_somebody(self) -> bool:
-        """Whether it belongs in the queue: it is open, or the child wrote after it was closed, or danger is unsettled."""
-        return self.open or self.urgent or (self.child_waits_since is not None and self.status is not Status.WITHDRAWN)
+        """Whether it belongs in the queue: it is open, the child wrote after it closed, danger is unsettled, a copy is owed."""
+        if self.open or self.urgent or self.work.access_owed:
+            return True
+        return self.child_waits_since is not None and self.status is not Status.WITHDRAWN
 
     @property
     def flagged(self) -> bool:

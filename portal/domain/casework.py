@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from portal.domain import facts, stages
+from portal.domain import facts, rights, stages
 from portal.domain.clocks import Pause
 from portal.domain.facts import Event
 from portal.domain.procedure import CORPORATE2, STAGE2, Procedure, Status, stage
@@ -47,6 +47,9 @@ class Casework:
     tags: tuple[str, ...] = ()
     tasks: dict[str, stages.TaskSet] = field(default_factory=dict)
     ombudsman: tuple[stages.OmbudsmanContacted | stages.OmbudsmanDecided, ...] = ()
+    access: dict[str, rights.AccessAsked] = field(default_factory=dict)
+    access_owed: frozenset[str] = frozenset()
+    view: rights.ViewRecorded | None = None
 
     def holding(self, role: str) -> stages.Appointed | None:
         """Who has that part now: the last one appointed to it."""
@@ -157,5 +160,11 @@ def _after_the_rest(work: Casework, event: Event) -> Casework:
             return replace(work, tasks={key: one for key, one in work.tasks.items() if key != task})
         case stages.OmbudsmanContacted() | stages.OmbudsmanDecided():
             return replace(work, ombudsman=(*work.ombudsman, event.fact))
+        case rights.AccessAsked(requester=who):
+            return replace(work, access=work.access | {who: event.fact}, access_owed=work.access_owed | {who})
+        case rights.Exported(requester=who) | rights.AccessRefused(requester=who):
+            return replace(work, access_owed=work.access_owed - {who})
+        case rights.ViewRecorded():
+            return replace(work, view=event.fact)
         case _:
             return work

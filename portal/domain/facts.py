@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import get_args
 
-from portal.domain import duty_facts, stages
+from portal.domain import duty_facts, rights, stages
 
 
 class Kind(StrEnum):
@@ -241,6 +241,7 @@ Fact = (
     | LetterMade
     | stages.StageFact
     | duty_facts.DutyFact
+    | rights.RightsFact
 )
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
 

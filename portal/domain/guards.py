@@ -5,7 +5,7 @@ Looked at when somebody does something, never when history is read again: what w
 
 from datetime import date
 
-from portal.domain import clocks, facts, stages
+from portal.domain import clocks, facts, rights, stages, subject_access
 from portal.domain.cases import CaseState, NotAllowed
 from portal.domain.casework import Casework, stage_owed
 from portal.domain.duty_facts import SecondReader
@@ -75,6 +75,15 @@ def _check_later_stages(state: CaseState, fact: Fact, today: date, calendar: Cal
             _need(on <= today, "day_to_come")
         case stages.ReferredEarly(checks=checks):
             _need(set(checks) >= set(stages.EARLY_REFERRAL), "early_referral")
+        case rights.AccessAsked(on=on):
+            _need(on <= today, "day_to_come")
+            _need(bool(fact.authority) and (fact.months == 1 or bool(fact.why)), "access_authority")
+        case rights.Exported(requester=requester):
+            lacks = subject_access.missing(state, requester)
+            _need(not lacks, lacks)
+            _need(fact.notes or bool(fact.why), "access_notes_why")
+        case rights.AccessRefused(requester=requester):
+            _need(requester in work.access_owed, "access_asked")
         case stages.TaskDone(task=task):
             _need(task in work.tasks, "task_open")
         case _:

@@ -7,9 +7,9 @@ trust's legal team.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
-from portal.domain import duty_facts, facts, stages
+from portal.domain import duty_facts, facts, rights, stages
 from portal.domain.facts import Fact
 
 
@@ -210,6 +210,8 @@ MOVES: tuple[Move, ...] = (
     Move(stages.OmbudsmanContacted, EVERY, STAYS, "R1.12.3"),
     Move(stages.OmbudsmanDecided, EVERY, STAYS, "Section 3.3"),
     Move(stages.ReferredEarly, (Status.STAGE2_ANSWERED,), Status.REFERRED, "R1.12.2, statutory guidance (memory)", (_S,)),
+    # A copy of what is kept, for whoever may have one.
+    *(Move(fact, EVERY, STAYS, "P5") for fact in get_args(rights.RightsFact)),
     # Waiting and coming back.
     Move(stages.Deferred, (*UNDER_WAY, *WAITING), Status.DEFERRED, "Regulation 8, X6", COMPLAINTS),
     Move(stages.Resumed, (Status.DEFERRED,), BACK, "X6"),

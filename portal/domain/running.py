@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from portal.domain import clocks
+from portal.domain import clocks, subject_access
 from portal.domain.cases import CaseState
 from portal.domain.clocks import Pause
 from portal.domain.procedure import COMPLAINTS, CORPORATE2, FIRST, STAGE2, Procedure, Status
@@ -25,7 +25,8 @@ ACKNOWLEDGEMENTS = ("ack", "stage3-ack", "corporate1-ack", "corporate2-ack")
 class Calendar:
     """The working days, and how the trust counts where the law leaves it to the trust.
 
-    ``rule_days`` are working days for rules that are the trust's own or that its legal team confirmed otherwise.
+    ``rule_days`` are working days for rules that are the trust's own or that its legal team confirmed otherwise;
+    ``retention`` the years for which it keeps records, by class.
     """
 
     days: WorkingDays
@@ -33,6 +34,7 @@ class Calendar:
     pause_moves_outer_limit: bool = False
     mediation_pause_days: int = 20
     rule_days: Mapping[str, int] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,16 @@ class Clock:
 
 def clocks_of(state: CaseState, today: date, calendar: Calendar) -> tuple[Clock, ...]:
     """Every clock that runs for the case as it stands. ``today`` matters to a pause only, which ends by itself."""
+    return _of_procedure(state, today, calendar) + _access(state)
+
+
+def _access(state: CaseState) -> tuple[Clock, ...]:
+    """A copy that somebody asked for is due by the calendar, also from a case that is closed (P5)."""
+    asked = (state.work.access[who] for who in sorted(state.work.access_owed))
+    return tuple(Clock("access", subject_access.due_on(one.on, one.months), one.on) for one in asked)
+
+
+def _of_procedure(state: CaseState, today: date, calendar: Calendar) -> tuple[Clock, ...]:
     if not state.open or state.status is Status.DEFERRED:
         return ()
     if state.procedure not in COMPLAINTS:

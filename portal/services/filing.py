@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from portal.config import Settings
-from portal.domain import guards, running
+from portal.domain import guards, retention, running
 from portal.domain.cases import CaseState, after, fold
 from portal.domain.facts import Event, Fact
 from portal.domain.procedure import stage
@@ -29,6 +29,7 @@ def calendar(settings: Settings) -> Calendar:
         settings.advocate_pause_moves_outer_limit,
         settings.mediation_pause_days,
         settings.rule_days,
+        settings.retention,
     )
 
 
@@ -49,6 +50,7 @@ def file(state: CaseState, calendar: Calendar) -> Filed:
     """What the database keeps for finding and sorting. Dates are London dates; unknown bank holidays leave them out."""
     clocks = running.clocks_of(state, london_date(state.events[-1].at), calendar)
     step = running.next_step(clocks)
+    kept = retention.kept(state, calendar.retention)
     return Filed(
         kind=state.received.kind,
         status=state.status,
@@ -66,6 +68,9 @@ def file(state: CaseState, calendar: Calendar) -> Filed:
         rank=_rank(state, step.due_on if step else None),
         assigned_to=uuid.UUID(state.assigned_to) if state.assigned_to else None,
         paused_until=running.paused_until(state, calendar),
+        closed_on=kept.closed_on if kept else None,
+        retention=kept.key if kept else "",
+        erase_on=kept.erase_on if kept else None,
     )
 
 

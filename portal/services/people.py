@@ -2,9 +2,9 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from portal.domain.access import Role
+from portal.domain.access import Act, Role, Viewer, allowed
 from portal.domain.trail import Deed
 from portal.services import passwords
 from portal.services.passwords import WeakPassword
@@ -76,6 +76,14 @@ def reset(session: Session, email: str, password: str, *, now: datetime) -> NewP
     people.end_sessions_of(session, person.id)
     _note(session, person.id, "new secrets", now=now)
     return NewPerson(person.id, person.email, totp, otpauth_uri(person.email, totp))
+
+
+def keeper_of_records(session: Session, email: str, today: date) -> Viewer:
+    """Whoever has that address and may let records go. Raises NobodyThere, also when they may not."""
+    person = _find(session, email)
+    if not person.active or not allowed(Role(person.role), Act.KEEP_RECORDS):
+        raise NobodyThere(email)
+    return Viewer(person.id, Role(person.role), today)
 
 
 def plain(email: str) -> str:

@@ -17,7 +17,7 @@ from portal.store.database import Database, Session
 
 MARK = "calendar"
 # Raised when the same facts are filed otherwise by a new version of the portal.
-FILING = 2
+FILING = 3
 
 
 def mark_of(calendar: Calendar) -> str:
@@ -29,6 +29,7 @@ def mark_of(calendar: Calendar) -> str:
         calendar.pause_moves_outer_limit,
         calendar.mediation_pause_days,
         sorted(calendar.rule_days.items()),
+        sorted(calendar.retention.items()),
     )
     return sha256(repr((parts, more)).encode()).hexdigest()[:16]
 

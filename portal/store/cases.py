@@ -46,6 +46,9 @@ class Filed:
     rank: int
     assigned_to: uuid.UUID | None
     paused_until: date | None
+    closed_on: date | None
+    retention: str
+    erase_on: date | None
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,9 @@ class CaseRow:
     rank: int
     assigned_to: uuid.UUID | None
     paused_until: date | None
+    closed_on: date | None
+    retention: str
+    erase_on: date | None
     version: int
 
 

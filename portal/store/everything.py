@@ -8,7 +8,7 @@ from sqlalchemy import Column, Table, func, select, update
 
 from portal.store.cases import CaseRow
 from portal.store.database import Database, Session
-from portal.store.tables import cases, documents, events, passes, people, saved_replies, sessions
+from portal.store.tables import cases, data_complaints, documents, events, holds, passes, people, saved_replies, sessions
 
 BATCH = 500
 
@@ -33,6 +33,10 @@ PLACES = (
     Place(passes, passes.c.data),
     Place(documents, documents.c.data, batch=4),
     Place(saved_replies, saved_replies.c.words),
+    Place(holds, holds.c.why),
+    Place(data_complaints, data_complaints.c.who),
+    Place(data_complaints, data_complaints.c.words),
+    Place(data_complaints, data_complaints.c.outcome),
     Place(events, events.c.data),
 )
 

@@ -58,3 +58,14 @@ def end_all(session: Session, purpose: str, data: str, *, now: datetime) -> None
 def sweep(session: Session, *, now: datetime) -> None:
     """Erase the passes that are over."""
     session.execute(delete(passes).where(passes.c.expires_at <= now))
+
+
+def end_about(session: Session, *names: str) -> None:
+    """End every pass whose data names one of ``names``."""
+    query = select(passes.c.id, passes.c.data)
+    ended = [row.id for row in session.execute(query) if _names(session.open("passes.data", row.id, row.data), names)]
+    session.execute(delete(passes).where(passes.c.id.in_(ended)))
+
+
+def _names(data: str, names: tuple[str, ...]) -> bool:
+    return any(name in data for name in names)

@@ -100,6 +100,9 @@ cases = Table(
     Column("next_rule", String(24), nullable=False),
     Column("rank", BigInteger, nullable=False),
     Column("assigned_to", ForeignKey("people.id")),
+    Column("closed_on", Date),
+    Column("retention", String(16), nullable=False),
+    Column("erase_on", Date),
     Column("receipt_digest", LargeBinary, nullable=False, unique=True),
     Column("once_digest", LargeBinary, nullable=False, unique=True),
     Column("words_digest", LargeBinary, nullable=False),
@@ -113,6 +116,7 @@ cases = Table(
     ),
     Index("ix_cases_unread", "open", "received_at", "id", sqlite_where=_NOT_READ, postgresql_where=_NOT_READ),
     Index("ix_cases_assigned", "assigned_to", "open"),
+    Index("ix_cases_erase", "erase_on", "id"),
     # Open cases are few. Among the many closed ones, what is rare has to be found without going through the rest.
     *(
         Index(f"ix_cases_closed_{name}", name, "rank", "id", sqlite_where=text("open = 0"), postgresql_where=text("NOT open"))
@@ -294,4 +298,78 @@ tellings = Table(
     Column("mailed_at", Instant),
     Column("mails", Integer, nullable=False),
     UniqueConstraint("alert_id", "step"),
+)
+
+_NOT_LIFTED, _PROPOSED = text("lifted_at IS NULL"), text("done_at IS NULL AND dropped_at IS NULL")
+
+holds = Table(
+    "holds",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("why", Sealed, nullable=False),
+    Column("by_person", ForeignKey("people.id"), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("lifted_by", ForeignKey("people.id")),
+    Column("lifted_at", Instant),
+    Index("ix_holds_case", "case_id"),
+    Index("uq_holds_live", "case_id", unique=True, sqlite_where=_NOT_LIFTED, postgresql_where=_NOT_LIFTED),
+)
+
+# A certificate outlives its case, so it names the case and does not point at it.
+disposals = Table(
+    "disposals",
+    metadata,
+    _id(),
+    Column("reference", String(16), nullable=False),
+    Column("retention", String(16), nullable=False),
+    Column("closed_on", Date, nullable=False),
+    Column("erase_on", Date, nullable=False),
+    Column("proposed_by", ForeignKey("people.id"), nullable=False),
+    Column("proposed_at", Instant, nullable=False),
+    Column("approved_by", ForeignKey("people.id")),
+    Column("approved_at", Instant),
+    Column("done_at", Instant),
+    Column("dropped_by", ForeignKey("people.id")),
+    Column("dropped_at", Instant),
+    Index("ix_disposals_done", "done_at", "id"),
+    # A reference that was erased may be drawn again, years later, by another case.
+    Index("uq_disposals_live", "reference", unique=True, sqlite_where=_PROPOSED, postgresql_where=_PROPOSED),
+)
+
+# Without a row number of its own, so that the order of the rows does not tell which certificate each belongs to.
+figures = Table(
+    "figures",
+    metadata,
+    _id(),
+    Column("year", Integer, nullable=False),
+    Column("quarter", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("procedure", String(16), nullable=False),
+    Column("themes", String(200), nullable=False),
+    Column("area", String(64), nullable=False),
+    Column("stage", Integer, nullable=False),
+    Column("outcome", String(24), nullable=False),
+    Column("ombudsman", String(32), nullable=False),
+    Column("met_1", Boolean),
+    Column("met_2", Boolean),
+    Column("met_3", Boolean),
+    Column("by_child", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+data_complaints = Table(
+    "data_complaints",
+    metadata,
+    _id(),
+    Column("received_on", Date, nullable=False),
+    Column("acknowledge_by", Date, nullable=False),
+    Column("who", Sealed, nullable=False),
+    Column("words", Sealed, nullable=False),
+    Column("acknowledged_on", Date),
+    Column("outcome", Sealed),
+    Column("outcome_on", Date),
+    Column("made_by", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index("ix_data_complaints_received", "received_on", "id"),
 )

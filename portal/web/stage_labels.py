@@ -70,6 +70,12 @@ MISSING = {
     "independence": "Every line has to be confirmed. Somebody for whom one is not so cannot have this part.",
     "stage2_person_on_panel": "The independent person of Stage 2 cannot sit on the panel.",
     "second_reader": "This was flagged. A second person has to read it and agree first, unless you told safeguarding.",
+    "access_asked": "Write down first who asked for a copy, when, and how you know who they are.",
+    "access_authority": "Write down how you know who they are and that they may ask. More than a month needs a reason.",
+    "access_view": "Decide first whether the child understands what it is to ask, and write down what the child said.",
+    "access_child_heard": "Ask the child first, and write down what they said.",
+    "access_child_agrees": "This child understands, and did not agree. A parent cannot have a copy.",
+    "access_notes_why": "Say why the notes are left out.",
     "two_people": "The investigating officer and the independent person have to be two people.",
 }
 
@@ -174,6 +180,7 @@ RULES = {
     "stage3-report": "Panel's report",
     "stage3-response": "Stage 3 answer",
     "lado": "Tell the designated officer",
+    "access": "Copy of their data",
     "corporate1-ack": "Acknowledge",
     "corporate1": "Answer",
     "corporate1-extended": "Answer, more time",
@@ -181,3 +188,10 @@ RULES = {
     "corporate2": "Second answer",
     "corporate2-extended": "Second answer, more time",
 }
+REQUESTERS = {
+    "child": "The child or young person",
+    "parent": "A parent",
+    "representative": "Somebody who acts for the child",
+    "staff": "A member of staff who is named in it",
+}
+AGREES = {"yes": "Yes", "no": "No", "not_asked": "Was not asked yet"}

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from portal.domain import duty_facts, facts, stages
+from portal.domain import duty_facts, facts, rights, stages
 from portal.domain.facts import Fact
-from portal.web.stage_labels import FINDINGS, PROCEDURES, QUESTIONS, ROLES
+from portal.web.stage_labels import AGREES, FINDINGS, PROCEDURES, QUESTIONS, REQUESTERS, ROLES
 
 
 def told(fact: Fact) -> tuple[str, str, str]:
@@ -110,11 +110,28 @@ def _what_later(fact: Fact) -> Any:
         case duty_facts.SecondReader(agrees=agrees):
             return _("Read it as second reader: agrees") if agrees else _("Read it as second reader: does not agree")
         case _:
+            return _what_about_data(fact)
+
+
+def _what_about_data(fact: Fact) -> Any:
+    match fact:
+        case rights.AccessAsked(requester=who, name=name, on=on):
+            return _("Asked for a copy on %(day)s: %(name)s (%(who)s)", day=_day(on), name=name, who=REQUESTERS[who])
+        case rights.ViewRecorded(understands=understands, agrees=agrees):
+            clear = _("the child understands") if understands else _("the child does not understand yet")
+            return _("About a copy for a parent: %(clear)s; agrees: %(answer)s", clear=clear, answer=AGREES[agrees])
+        case rights.Exported(to=to, requester=who, redactions=count):
+            return _("Made a copy for %(name)s (%(who)s); blacked out: %(count)d", name=to, who=REQUESTERS[who], count=count)
+        case rights.AccessRefused(requester=who):
+            return _("Gave no copy to: %(who)s", who=REQUESTERS[who])
+        case _:
             return type(fact).__name__
 
 
 def _why(fact: Fact) -> str:
-    parts = (getattr(fact, name, "") for name in ("why", "outcome", "agreement", "no_reply_why", "why_late", "process"))
+    parts = (
+        getattr(fact, name, "") for name in ("why", "authority", "outcome", "agreement", "no_reply_why", "why_late", "process")
+    )
     more = [str(part) for part in parts if part]
     if isinstance(fact, stages.Reported | stages.OmbudsmanContacted | stages.OmbudsmanDecided) and fact.words:
         more.append(fact.words)

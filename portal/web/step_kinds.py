@@ -58,6 +58,7 @@ GROUPS = {
     "stage": "This stage",
     "meeting": "A meeting to put it right",
     "ombudsman": "Ombudsman",
+    "data": "Their data",
     "other": "Other",
 }
 

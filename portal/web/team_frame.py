@@ -48,6 +48,7 @@ def _navigation() -> dict[str, Any]:
     return {
         "clock_time": team_alarms.clock_time,
         "short_date": lambda day: format_date(day, "EEE d MMM"),
+        "long_date": lambda day: format_date(day, "d MMMM yyyy"),
         "signed_in": who,
         "sees_cases": sees_cases,
         "works_cases": who is not None and allowed(who.role, Act.WORK_CASES),
@@ -55,6 +56,7 @@ def _navigation() -> dict[str, Any]:
         "sees_audit": who is not None and allowed(who.role, Act.SEE_AUDIT),
         "alarms": team_alarms.waiting(here=(request.view_args or {}).get("reference", "")) if sees_cases else None,
         "sees_unsent": who is not None and allowed(who.role, Act.SEE_OUTBOX),
+        "keeps_records": who is not None and allowed(who.role, Act.KEEP_RECORDS),
     }
 
 

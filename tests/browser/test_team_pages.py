@@ -23,7 +23,8 @@ def signed_in(open_page: Opened, name: str = "Robin", home: str = "**/team", **o
 @pytest.mark.parametrize("size", [NARROW, DESK], ids=["320", "1280"])
 def test_axe_finds_nothing_on_the_teams_pages(open_page: Opened, scheme: Any, size: Any) -> None:
     page = signed_in(open_page, viewport=size, color_scheme=scheme)
-    for path in ("/team", "/team?view=open", "/team?view=mine", "/team?q=nothing", "/team/account"):
+    more = ("/team/records", "/team/data-complaints")
+    for path in ("/team", "/team?view=open", "/team?view=mine", "/team?q=nothing", "/team/account", *more):
         page.goto(path)
         assert axe_faults(page) == [], path
         assert not too_wide(page), path

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from portal.domain import duty_facts, stages
+from portal.domain import duty_facts, rights, stages
 from portal.domain.cases import CaseState, fold
 from portal.domain.facts import (
     Acknowledged,
@@ -95,6 +95,10 @@ EXAMPLES: dict[type[Fact], Fact] = {
         duty_facts.Alerted("someone", "Someone", 1),
         duty_facts.AlertTaken(),
         duty_facts.SecondReader(True, "Seen by her social worker."),
+        rights.AccessAsked("parent", "Pat", DAY, "Passport seen."),
+        rights.ViewRecorded(True, "not_asked", "She told me so."),
+        rights.Exported("parent", "Pat", 2, True),
+        rights.AccessRefused("parent", "The child said no."),
     )
 }
 _TOLD, _ANSWERED, _UNHAPPY = EXAMPLES[Acknowledged], EXAMPLES[Answered], EXAMPLES[Unhappy]

@@ -22,6 +22,8 @@ ROLES = {
     "dee": "director",
     "ivo": "investigator",
     "pat": "dpo",
+    "dina": "dpo",
+    "omar": "dpo",
     "root": "administrator",
 }
 

@@ -251,7 +251,7 @@ def test_the_page_says_whether_the_trail_was_checked(app: Flask, sign_in: SignIn
         proving.note_check(session, sound=False, now=clock.now)
     page = root.get("/team/audit").text
     assert "last checked on 23 Nov 2026, 10:01 and was not whole." in page
-    assert "10 entries are linked." in page
+    assert "12 entries are linked." in page
 
 
 def test_a_case_that_was_erased_is_shown_as_erased(app: Flask, child: Child, sign_in: SignIn) -> None:
