@@ -56,7 +56,10 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         RATELIMIT_HEADERS_ENABLED=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    limiter = Limiter(guards.network, app=app)
+    limiter = Limiter(guards.network)
+    # Views ask for their limits themselves. Named here, it does not also stand before, after and at the end of every request.
+    app.extensions["limiter"] = {limiter}
+    limiter.init_app(app)
     Babel(app, locale_selector=guards.locale)
     app.extensions["portal"] = wiring.Portal(
         settings=settings,

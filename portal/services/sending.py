@@ -12,7 +12,7 @@ from portal.domain.cases import Received, Wrote, fold
 from portal.domain.working_days import london_date
 from portal.services.filing import Calendar, append, file, load
 from portal.store import cases, outbox
-from portal.store.database import Session
+from portal.store.database import Session, Taken
 
 LOOK, ALERT, DEAD_ENDS = "look at words", "alert", 4
 
@@ -47,7 +47,7 @@ def send(
     ``once`` makes this safe to repeat: the code is derived from it by a keyed function, so a retry after a lost answer
     finds the same case and shows the same code although only a digest of the code is kept. A retry that says something
     else adds those words to the case. ``first_try`` hopes that this was never sent and asks nothing first. Raises
-    cases.Taken when the hope was wrong, or two senders picked one reference; begin again in a new transaction.
+    Taken when the hope was wrong, or two senders picked one reference; begin again in a new transaction.
     """
     earlier = None if first_try else cases.with_once(session, once)
     if earlier:
@@ -96,7 +96,7 @@ def _unused_code(session: Session, once: str) -> str:
         code = _code(session, once, attempt)
         if cases.with_code(session, code) is None:
             return code
-    raise cases.Taken
+    raise Taken
 
 
 def _code_of(session: Session, case_id: uuid.UUID, once: str) -> str:

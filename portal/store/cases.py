@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from portal.domain.cases import FACTS, ChangedContact, Event, Fact, Plan, Received
 from portal.store.database import Session
@@ -19,10 +18,6 @@ RECEIPT, ONCE, WORDS = "receipt", "once", "words"
 
 class Stale(Exception):
     """Somebody else changed the case since it was read."""
-
-
-class Taken(Exception):
-    """A reference or a code that was picked belongs to another case; pick again."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +87,8 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
     }
     # Everything is sealed and digested before the first statement, because that takes the database's lock.
     began = _event_row(session, new.id, 1, Event(new.received_at, None, received), words)
-    try:
-        session.execute(_INSERT_CASE, row | filed.__dict__)
-    except IntegrityError as error:
-        raise Taken from error
-    session.execute(_INSERT_EVENT, began)
+    session.add(_INSERT_CASE, row | filed.__dict__)
+    session.add(_INSERT_EVENT, began)
 
 
 def with_once(session: Session, once: str) -> tuple[uuid.UUID, bytes, str] | None:

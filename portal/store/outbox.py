@@ -12,6 +12,7 @@ from portal.store.tables import outbox
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
+_INSERT = insert(outbox)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Failed:
 def add(session: Session, kind: str, *, case_id: uuid.UUID | None, at: datetime, job_id: uuid.UUID | None = None) -> None:
     """Ask for a job, to be done from ``at`` on."""
     row = {"id": job_id or uuid.uuid4(), "kind": kind, "case_id": case_id, "due_at": at, "made_at": at, "tries": 0}
-    session.execute(insert(outbox), row)
+    session.add(_INSERT, row)
 
 
 def lease(session: Session, *, now: datetime, most: int = 20) -> Sequence[Job]:
