@@ -43,8 +43,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     """The portal, ready to serve. Refuses to start when an endpoint does not say who may use it."""
     settings = settings or config.load(os.environ)
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=None)
+    # Without a SECRET_KEY Flask has no session of its own, which nothing here uses, and sets no cookie.
     app.config.update(
-        SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=300,

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from portal.domain import clocks
 from portal.domain.cases import CaseState, Event, Fact, Status, after, fold
@@ -70,6 +71,7 @@ def append(session: Session, case: Case, fact: Fact, *, by: str | None, now: dat
     return Case(row, state)
 
 
+@lru_cache(maxsize=1024)
 def _due(rule: str, start: date, calendar: Calendar) -> date | None:
     try:
         if rule == "ack":

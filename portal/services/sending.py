@@ -13,6 +13,7 @@ from portal.domain.working_days import london_date
 from portal.services.filing import Calendar, append, file, load
 from portal.store import cases, outbox
 from portal.store.database import Session, Taken
+from portal.store.ids import new_id
 
 LOOK, ALERT, DEAD_ENDS = "look at words", "alert", 4
 
@@ -55,7 +56,7 @@ def send(
     state = fold([Happened(now, None, received)])
     filed = file(state, calendar)
     new = cases.NewCase(
-        id=uuid.uuid4(),
+        id=new_id(),
         reference=receipts.reference(pick(32**5), symbols=5),
         received_at=now,
         received_on=london_date(now),

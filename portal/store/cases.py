@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 
 from portal.domain.cases import FACTS, ChangedContact, Event, Fact, Plan, Received
 from portal.store.database import Session
+from portal.store.ids import new_id
 from portal.store.tables import cases, events, reads, words
 
 RECEIPT, ONCE, WORDS = "receipt", "once", "words"
@@ -68,6 +69,7 @@ class NewCase:
 
 
 _INSERT_CASE, _INSERT_EVENT = insert(cases), insert(events)
+_AS_JSON = json.JSONEncoder(default=vars, separators=(",", ":"))
 _COLUMNS = tuple(cases.c[field.name] for field in fields(CaseRow))
 
 
@@ -87,7 +89,7 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
     }
     # Everything is sealed and digested before the first statement, because that takes the database's lock.
     began = _event_row(session, new.id, 1, Event(new.received_at, None, received), words)
-    session.add(_INSERT_CASE, row | filed.__dict__)
+    session.add(_INSERT_CASE, row | vars(filed))
     session.add(_INSERT_EVENT, began)
 
 
@@ -129,14 +131,14 @@ def append(session: Session, case: CaseRow, event: Event, filed: Filed) -> CaseR
     changed = session.execute(
         update(cases)
         .where(cases.c.id == case.id, cases.c.version == case.version)
-        .values(**asdict(filed), version=case.version + 1)
+        .values(**vars(filed), version=case.version + 1)
     )
     if changed.rowcount != 1:
         raise Stale(case.reference)
     # A case is born with version 1 and event 1, and each fact raises both, so the version numbers the event.
     _add_event(session, case.id, case.version + 1, event)
     return CaseRow(
-        **{field.name: getattr(case, field.name) for field in fields(CaseRow)} | asdict(filed) | {"version": case.version + 1}
+        **{field.name: getattr(case, field.name) for field in fields(CaseRow)} | vars(filed) | {"version": case.version + 1}
     )
 
 
@@ -147,7 +149,7 @@ def replace_code(session: Session, case_id: uuid.UUID, code: str) -> None:
 
 def record_read(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, at: datetime) -> None:
     """Note that a member of staff opened the case."""
-    session.execute(insert(reads), {"id": uuid.uuid4(), "case_id": case_id, "person_id": person_id, "at": at})
+    session.execute(insert(reads), {"id": new_id(), "case_id": case_id, "person_id": person_id, "at": at})
 
 
 def first_read(session: Session, case_id: uuid.UUID) -> datetime | None:
@@ -224,7 +226,7 @@ def _add_event(session: Session, case_id: uuid.UUID, number: int, event: Event) 
 
 
 def _event_row(session: Session, case_id: uuid.UUID, number: int, event: Event, words: str) -> dict[str, Any]:
-    event_id = uuid.uuid4()
+    event_id = new_id()
     return {
         "id": event_id,
         "case_id": case_id,
@@ -238,7 +240,7 @@ def _event_row(session: Session, case_id: uuid.UUID, number: int, event: Event, 
 
 def _encode(fact: Fact) -> str:
     # Escaped to ASCII, so that a lone surrogate from a broken phone is kept as it came.
-    return json.dumps(asdict(fact), separators=(",", ":"))
+    return _AS_JSON.encode(fact)
 
 
 def _event(session: Session, row: Row[Any]) -> Event:

@@ -216,6 +216,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
+        # Pages that are written often are copied back once in a while and not every few forms; up to 16 MB wait for it.
+        "wal_autocheckpoint=4000",
         "secure_delete=ON",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
