@@ -1,14 +1,13 @@
 """Puts the rooms together. The only file that knows every one of them."""
 
-import gc
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import Babel
-from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config
@@ -31,6 +30,7 @@ from portal.web import (
     team_papers,
     team_people,
     team_saved,
+    templates,
     uploads,
     wiring,
 )
@@ -38,6 +38,9 @@ from portal.web import team_data_complaints as data
 from portal.web import team_export as copies
 from portal.web import team_records as kept
 from portal.web.assets import read_all
+
+if TYPE_CHECKING:
+    from flask_limiter import Limiter
 
 MOST_BYTES = 2_000_000
 
@@ -51,6 +54,16 @@ def folder(name: str) -> Path:
 def database(settings: Settings) -> Database:
     """The database that the settings name."""
     return Database(settings.database_url, keyring=settings.keyring, secret=settings.secret_key)
+
+
+def _limiter(app: Flask) -> "Limiter":
+    from flask_limiter import Limiter
+
+    limiter = Limiter(guards.network)
+    # Views ask for their limits themselves. Named here, it does not also stand before, after and at the end of every request.
+    app.extensions["limiter"] = {limiter}
+    limiter.init_app(app)
+    return limiter
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] | None = None) -> Flask:
@@ -70,18 +83,15 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
         RATELIMIT_HEADERS_ENABLED=False,
     )
+    app.jinja_env.bytecode_cache = templates.Compiled(settings.instance / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    limiter = Limiter(guards.network)
-    # Views ask for their limits themselves. Named here, it does not also stand before, after and at the end of every request.
-    app.extensions["limiter"] = {limiter}
-    limiter.init_app(app)
     Babel(app, locale_selector=guards.locale)
     app.extensions["portal"] = wiring.Portal(
         settings=settings,
         database=database(settings),
         calendar=filing.calendar(settings),
         clock=clock or (lambda: datetime.now(UTC)),
-        limiter=limiter,
+        make_limiter=lambda: _limiter(app),
         languages=languages.offered(settings.languages, unread=settings.unread_languages or settings.demo),
         assets=read_all(folder("static")),
         who=signing_in.load_person,
@@ -99,7 +109,4 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    # What was built at start lives as long as the process: leave it out of every later collection.
-    gc.collect()
-    gc.freeze()
     return app

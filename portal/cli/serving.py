@@ -1,6 +1,7 @@
 """The web server: gunicorn with threads, set up here and nowhere else."""
 
 import argparse
+import gc
 import os
 import resource
 import subprocess
@@ -77,6 +78,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         from portal.app import create_app
 
         self.app = create_app(self.settings)
+        # What was built at start lives as long as the process: it is left out of every later collection.
+        gc.freeze()
+        gc.enable()
         return self.app
 
     def run(self) -> None:

@@ -10,7 +10,6 @@ from babel.dates import format_skeleton
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from portal.domain import receipts
@@ -190,7 +189,6 @@ def install(app: Flask) -> None:
     app.after_request(add_headers)
     app.after_request(pack)
     app.register_error_handler(HTTPException, lambda error: error.response or error_page(error.code or 500))
-    app.register_error_handler(RateLimitExceeded, lambda _error: error_page(429))
     app.register_error_handler(Unavailable, lambda _error: error_page(503))
     app.register_error_handler(500, lambda _error: error_page(500))
     app.jinja_env.globals.update(

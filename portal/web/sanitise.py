@@ -6,7 +6,6 @@ What a child writes never comes here: it is stored as written and escaped when s
 import re
 from itertools import groupby
 
-import bleach
 from markupsafe import Markup
 
 TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a"})
@@ -23,6 +22,9 @@ def staff_html(text: str) -> Markup:
     """Safe markup for a reply: a blank line parts paragraphs, lines that begin with a dash are a list, ** is bold."""
     if len(text) > MOST:
         return Markup("<p>{}</p>").format(text)
+    # Imported when first needed: no page that is open to everybody shows a reply, and bleach brings a whole parser along.
+    import bleach
+
     parts = (part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
     # Nothing stands between the blocks: the child's page shows line breaks as they are.
     html = "".join(_block(part) for part in parts if part)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
-from flask_limiter import Limiter
 
 from portal.config import Settings
 from portal.domain.access import Act, Role, Viewer, allowed
@@ -17,6 +17,8 @@ from portal.services.filing import Calendar
 from portal.services.storing import Database, Session
 
 if TYPE_CHECKING:
+    from flask_limiter import Limiter
+
     from portal.web.assets import Asset
     from portal.web.languages import Language
     from portal.web.prerendered import Prerendered
@@ -45,11 +47,16 @@ class Portal:
     database: Database
     calendar: Calendar
     clock: Callable[[], datetime]
-    limiter: Limiter
+    make_limiter: "Callable[[], Limiter]"
     languages: "tuple[Language, ...]"
     assets: "dict[str, Asset]"
     form_pages: "dict[tuple[str, str, str], Prerendered]" = field(default_factory=dict)
     who: Callable[[], Person | None] = lambda: None
+
+    @cached_property
+    def limiter(self) -> "Limiter":
+        """What limits tries; made when the first try is made, since its libraries are large."""
+        return self.make_limiter()
 
 
 def portal() -> Portal:

@@ -66,7 +66,7 @@ def _started(command: list[str], environ: dict[str, str]) -> Iterator[subprocess
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
 
 
 def family(pid: int) -> list[int]:
