@@ -79,7 +79,7 @@ def _page(
         told=found.state.received,
         language=team_view.language(found.row),
         clocks=team_view.clocks_of(found.row, today=today(), days=calendar().days),
-        **stage_view.panel(found.state, today=today(), calendar=calendar()),
+        **stage_view.panel(found.state, today=today(), calendar=calendar(), hidden=opened.hidden),
         offered=team_steps.offered(found.state),
         timeline=team_view.timeline(opened, side=side),
         side=side if side in SIDES else "all",
