@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, insert, or_, select, union, update
 
 from portal.domain.access import Act, Role, Sight, Viewer, allowed
 from portal.store.database import Session
@@ -32,6 +32,13 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 def _granted(person_id: uuid.UUID, today: date) -> Select[tuple[uuid.UUID]]:
     current = (grants.c.person_id == person_id, grants.c.from_on <= today, grants.c.until_on >= today)
     return select(grants.c.case_id).where(*current)
+
+
+def few_of(session: Session, viewer: Viewer, *, most: int) -> list[uuid.UUID] | None:
+    """The ids of the cases that somebody has or was let into, and may see some of; None where they are more than ``most``."""
+    has = select(cases.c.id).where(cases.c.assigned_to == viewer.person_id)
+    found = session.execute(union(has, _granted(viewer.person_id, viewer.today)).limit(most + 1)).scalars().all()
+    return list(found) if len(found) <= most else None
 
 
 def hidden_from(person_id: uuid.UUID) -> Select[tuple[uuid.UUID]]:
