@@ -81,6 +81,7 @@ def _page(
         clocks=team_view.clocks_of(found.row, today=today(), days=calendar().days),
         **stage_view.panel(found.state, today=today(), calendar=calendar(), hidden=opened.hidden),
         offered=team_steps.offered(found.state),
+        about=team_steps.about(opened),
         timeline=team_view.timeline(opened, side=side),
         side=side if side in SIDES else "all",
         sides=SIDES,
