@@ -58,8 +58,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     settings = settings or config.load(os.environ)
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=None)
     app.request_class = uploads.UploadRequest
+    # Without a SECRET_KEY Flask has no session of its own, which nothing here uses, and sets no cookie.
     app.config.update(
-        SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=300,
@@ -71,7 +71,10 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         RATELIMIT_HEADERS_ENABLED=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    limiter = Limiter(guards.network, app=app)
+    limiter = Limiter(guards.network)
+    # Views ask for their limits themselves. Named here, it does not also stand before, after and at the end of every request.
+    app.extensions["limiter"] = {limiter}
+    limiter.init_app(app)
     Babel(app, locale_selector=guards.locale)
     app.extensions["portal"] = wiring.Portal(
         settings=settings,

@@ -59,6 +59,12 @@ def sound(session: Session, case_id: uuid.UUID, why: str, *, now: datetime) -> N
         outbox.add(session, ESCALATE, case_id=case_id, at=now)
 
 
+def sound_for_new(session: Session, case_id: uuid.UUID, why: str, *, now: datetime) -> None:
+    """Raise the alarm for a case that is stored together with it."""
+    kept.first_alert(session, case_id, why, now=now)
+    outbox.add(session, ESCALATE, case_id=case_id, at=now)
+
+
 def escalate(session: Session, case_id: uuid.UUID, *, now: datetime, every: timedelta, calendar: Calendar) -> None:
     """Take the step that is due, and ask for the next. Raises store Stale when the case changed meanwhile."""
     alert, row = kept.open_alert(session, case_id), cases.with_id(session, case_id)

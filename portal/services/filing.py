@@ -55,7 +55,7 @@ def file(state: CaseState, calendar: Calendar) -> Filed:
         kind=state.received.kind,
         status=state.status,
         procedure=state.procedure,
-        stage=stage(state.status),
+        stage=stage(state.status) if state.is_complaint else 0,
         area=state.work.described.area,
         urgent=state.urgent,
         open=state.needs_somebody,

@@ -14,7 +14,8 @@ from portal.domain.working_days import london_date
 from portal.services import alarms
 from portal.services.filing import Calendar, append, file, load
 from portal.store import cases, outbox
-from portal.store.database import Session
+from portal.store.database import Session, Taken
+from portal.store.ids import new_id
 
 LOOK, ALERT, DEAD_ENDS = "look at words", "alert", 4
 
@@ -49,7 +50,7 @@ def send(
     ``once`` makes this safe to repeat: the code is derived from it by a keyed function, so a retry after a lost answer
     finds the same case and shows the same code although only a digest of the code is kept. A retry that says something
     else adds those words to the case. ``first_try`` hopes that this was never sent and asks nothing first. Raises
-    cases.Taken when the hope was wrong, or two senders picked one reference; begin again in a new transaction.
+    Taken when the hope was wrong, or two senders picked one reference; begin again in a new transaction.
     """
     earlier = None if first_try else cases.with_once(session, once)
     if earlier:
@@ -57,7 +58,7 @@ def send(
     state = fold([Happened(now, None, received)])
     filed = file(state, calendar)
     new = cases.NewCase(
-        id=uuid.uuid4(),
+        id=new_id(),
         reference=receipts.reference(pick(32**5), symbols=5),
         received_at=now,
         received_on=london_date(now),
@@ -69,7 +70,7 @@ def send(
     outbox.add(session, LOOK, case_id=new.id, at=now)
     if filed.urgent:
         outbox.add(session, ALERT, case_id=new.id, at=now)
-        alarms.sound(session, new.id, alarms.NOT_SAFE, now=now)
+        alarms.sound_for_new(session, new.id, alarms.NOT_SAFE, now=now)
     return Sent(new.code, new.reference, received.kind, filed.due_on, filed.urgent)
 
 
@@ -99,7 +100,7 @@ def _unused_code(session: Session, once: str) -> str:
         code = _code(session, once, attempt)
         if cases.with_code(session, code) is None:
             return code
-    raise cases.Taken
+    raise Taken
 
 
 def _code_of(session: Session, case_id: uuid.UUID, once: str) -> str:

@@ -3,7 +3,7 @@
 Pages never import the store; this is all of it that they see.
 """
 
-from portal.store.cases import CaseRow, Stale, Taken
-from portal.store.database import Database, Session, Unavailable
+from portal.store.cases import CaseRow, Stale
+from portal.store.database import Database, Session, Taken, Unavailable
 
 __all__ = ["CaseRow", "Database", "Session", "Stale", "Taken", "Unavailable"]

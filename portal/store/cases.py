@@ -1,17 +1,17 @@
 """Cases and the facts that happened to them."""
 
 import uuid
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from portal.domain.access import Viewer
 from portal.domain.facts import Event, Received
 from portal.store import facts_as_text, trail
 from portal.store.database import Session
+from portal.store.ids import new_id
 from portal.store.tables import cases, events
 from portal.store.visibility import visible
 
@@ -20,10 +20,6 @@ RECEIPT, ONCE, WORDS = "receipt", "once", "words"
 
 class Stale(Exception):
     """Somebody else changed the case since it was read."""
-
-
-class Taken(Exception):
-    """A reference or a code that was picked belongs to another case; pick again."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +112,8 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
     # Everything is sealed and digested before the first statement, because that takes the database's lock.
     began = _event_row(session, new.id, 1, Event(new.received_at, None, received), words)
     noted = trail.of_fact(session, began, words)
-    try:
-        session.execute(_INSERT_CASE, row | filed.__dict__)
-    except IntegrityError as error:
-        raise Taken from error
-    session.execute(_INSERT_EVENT, began)
+    session.add(_INSERT_CASE, row | vars(filed))
+    session.add(_INSERT_EVENT, began)
     trail.put(session, noted)
 
 
@@ -163,20 +156,20 @@ def append(session: Session, case: CaseRow, event: Event, filed: Filed) -> CaseR
     changed = session.execute(
         update(cases)
         .where(cases.c.id == case.id, cases.c.version == case.version)
-        .values(**asdict(filed), version=case.version + 1)
+        .values(**vars(filed), version=case.version + 1)
     )
     if changed.rowcount != 1:
         raise Stale(case.reference)
     # A case is born with version 1 and event 1, and each fact raises both, so the version numbers the event.
     _add_event(session, case.id, case.version + 1, event)
     return CaseRow(
-        **{field.name: getattr(case, field.name) for field in fields(CaseRow)} | asdict(filed) | {"version": case.version + 1}
+        **{field.name: getattr(case, field.name) for field in fields(CaseRow)} | vars(filed) | {"version": case.version + 1}
     )
 
 
 def refile(session: Session, case: CaseRow, filed: Filed) -> None:
     """File a case anew without a fact, because what it is filed by changed and not what happened to it."""
-    session.execute(update(cases).where(cases.c.id == case.id, cases.c.version == case.version).values(**asdict(filed)))
+    session.execute(update(cases).where(cases.c.id == case.id, cases.c.version == case.version).values(**vars(filed)))
 
 
 def replace_code(session: Session, case_id: uuid.UUID, code: str) -> None:
@@ -224,7 +217,7 @@ def _add_event(session: Session, case_id: uuid.UUID, number: int, event: Event) 
 
 
 def _event_row(session: Session, case_id: uuid.UUID, number: int, event: Event, words: str) -> dict[str, Any]:
-    event_id = uuid.uuid4()
+    event_id = new_id()
     return {
         "id": event_id,
         "case_id": case_id,

@@ -12,10 +12,11 @@ from contextlib import ExitStack, contextmanager
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Insert, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from portal.keyring import Keyring, digest
+from portal.store.gathering import Gathering, Rows
 
 BUSY_MILLISECONDS = 4000
 LOOK_AGAIN = 0.0005
@@ -23,6 +24,10 @@ LOOK_AGAIN = 0.0005
 
 class Unavailable(Exception):
     """The database cannot take or give anything just now: locked, full, or gone. Trying again later may work."""
+
+
+class Taken(Exception):
+    """A value that was picked, and nobody else may have, belongs to another row; pick again."""
 
 
 class Session:
@@ -41,6 +46,13 @@ class Session:
     ) -> CursorResult[Any]:
         """Run one statement in this transaction; the first takes the lock, so that work before it holds up nobody."""
         return self.connection.execute(statement, rows)
+
+    def add(self, statement: Insert, row: Mapping[str, Any]) -> None:
+        """Add one row of which nothing needs to be known at once. Raises Taken, perhaps only when the block ends."""
+        try:
+            self.execute(statement, row)
+        except IntegrityError as error:
+            raise Taken from error
 
     @property
     def connection(self) -> Connection:
@@ -81,6 +93,24 @@ class Session:
         return self._connection.dialect.name == "postgresql"
 
 
+class Additions(Session):
+    """A session that only adds: it keeps its rows until the block ends and asks the database nothing."""
+
+    def __init__(self, keyring: Keyring, secret: bytes) -> None:
+        self._keyring = keyring
+        self._secret = secret
+        self.rows: list[tuple[Insert, Mapping[str, Any]]] = []
+
+    def add(self, statement: Insert, row: Mapping[str, Any]) -> None:
+        """Keep one row for the end of the block."""
+        self.rows.append((statement, row))
+
+    @property
+    def connection(self) -> Connection:
+        """None."""
+        raise RuntimeError("this session only adds rows")
+
+
 class Database:
     """Where everything is kept. ``writing()`` and ``reading()`` each give one transaction."""
 
@@ -89,6 +119,7 @@ class Database:
         self._keyring = keyring
         self._secret = secret
         self._one_writer = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._gathering = Gathering(self._add, hopeless=Unavailable)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -108,6 +139,27 @@ class Database:
     def session(self, connection: Connection) -> Session:
         """A session in a transaction that somebody else began and will end."""
         return Session(connection, self._keyring, self._secret)
+
+    @contextmanager
+    def adding(self) -> Iterator[Session]:
+        """A session for ``add`` alone: its rows are stored when the block ends, together with those of others who add at
+        the same moment, and not at all when it raises. Raises Unavailable and Taken.
+        """
+        session = Additions(self._keyring, self._secret)
+        yield session
+        self._gathering.add(session.rows)
+
+    def _add(self, rows: Rows) -> None:
+        # Rows of one kind go in one statement: rows of a case's own tables come after the case, whoever's they are.
+        kinds: dict[tuple[Insert, tuple[str, ...]], list[Mapping[str, Any]]] = {}
+        for statement, row in rows:
+            kinds.setdefault((statement, tuple(row)), []).append(row)
+        try:
+            with self.writing() as session:
+                for (statement, _columns), alike in kinds.items():
+                    session.execute(statement, alike)
+        except IntegrityError as error:
+            raise Taken from error
 
     def _wait(self, turn: ExitStack) -> None:
         if self._one_writer is None:
@@ -176,6 +228,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
+        # Pages that are written often are copied back once in a while and not every few forms; up to 16 MB wait for it.
+        "wal_autocheckpoint=4000",
         "secure_delete=ON",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",

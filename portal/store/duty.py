@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.domain.access import Viewer
 from portal.store.database import Session
+from portal.store.ids import new_id
 from portal.store.tables import alerts, cases, people, rota, tellings
 from portal.store.visibility import visible
 
@@ -88,6 +89,12 @@ def raise_alert(session: Session, case_id: uuid.UUID, why: str, *, now: datetime
     new: Any = (postgresql if session.is_postgresql else sqlite).insert(alerts)
     new = new.on_conflict_do_nothing(index_elements=[alerts.c.case_id], index_where=_OPEN).returning(alerts.c.id)
     return session.execute(new, row).first() is not None
+
+
+def first_alert(session: Session, case_id: uuid.UUID, why: str, *, now: datetime) -> None:
+    """The alert of a case that is only just being stored, so that it can have none yet."""
+    row = {"id": new_id(), "case_id": case_id, "why": why, "raised_at": now, "next_at": now}
+    session.add(insert(alerts), row)
 
 
 def open_alert(session: Session, case_id: uuid.UUID) -> Alert | None:

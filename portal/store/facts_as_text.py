@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from functools import cache
 from types import UnionType
@@ -13,7 +13,7 @@ from portal.domain.facts import FACTS, Answered, Fact
 
 def encode(fact: Fact) -> str:
     """The fact's fields as JSON. Escaped to ASCII, so that a lone surrogate from a broken phone is kept as it came."""
-    return json.dumps(asdict(fact), separators=(",", ":"), default=date.isoformat)
+    return _AS_JSON.encode(vars(fact))
 
 
 def decode(kind: str, text: str) -> Fact:
@@ -26,6 +26,13 @@ def decode(kind: str, text: str) -> Fact:
     makers = _makers(maker)
     made: Fact = maker(**{name: makers[name](value) if name in makers else value for name, value in data.items()})
     return made
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else vars(value)
+
+
+_AS_JSON = json.JSONEncoder(separators=(",", ":"), default=_plain)
 
 
 @cache

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, or_, select, update
 
 from portal.store.database import Session
+from portal.store.ids import new_id
 from portal.store.tables import outbox
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 8
+_INSERT = insert(outbox)
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Failed:
 
 def add(session: Session, kind: str, *, case_id: uuid.UUID | None, at: datetime, job_id: uuid.UUID | None = None) -> None:
     """Ask for a job, to be done from ``at`` on."""
-    row = {"id": job_id or uuid.uuid4(), "kind": kind, "case_id": case_id, "due_at": at, "made_at": at, "tries": 0}
-    session.execute(insert(outbox), row)
+    row = {"id": job_id or new_id(), "kind": kind, "case_id": case_id, "due_at": at, "made_at": at, "tries": 0}
+    session.add(_INSERT, row)
 
 
 def lease(session: Session, *, now: datetime, most: int = 20) -> Sequence[Job]:

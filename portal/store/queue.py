@@ -58,7 +58,7 @@ def page(
     if ranked_to:
         query = query.where(cases.c.rank <= ranked_to)
     for column, value in only.items():
-        query = query.where(cases.c[column] == (value or None))
+        query = query.where(cases.c[column] == (None if value == "" else value))
     query = query.where(*where)
     if tag:
         query = query.where(cases.c.id.in_(select(case_tags.c.case_id).where(case_tags.c.tag == tag)))

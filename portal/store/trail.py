@@ -57,7 +57,7 @@ def fact_digest(session: Session, row: Mapping[str, Any], words: str) -> bytes:
 def put(session: Session, entry: Entry) -> None:
     """Write one entry with its mark."""
     row = {_NAMES.get(name, name): value for name, value in entry.__dict__.items()}
-    session.execute(_INSERT, row | {"mark": mark(session, entry)})
+    session.add(_INSERT, row | {"mark": mark(session, entry)})
 
 
 def mark(session: Session, entry: Entry) -> bytes:

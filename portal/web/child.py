@@ -1,6 +1,7 @@
 """The child's way in: the form, sending it, and the page that shows the code."""
 
 import secrets
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.web import child_forms, guards, prerendered, tokens
 from portal.web.languages import Language
 from portal.web.wiring import (
     PUBLIC,
+    adding,
     calendar,
     cookie,
     drop_cookie,
@@ -79,15 +81,12 @@ def tell() -> AnyResponse:
 
 
 def _send(received: Any, once: str) -> sending.Sent:
-    for attempt in range(TRIES):
-        try:
-            with transaction() as session:
-                first = attempt == 0
-                return sending.send(session, received, once=once, now=now(), calendar=calendar(), first_try=first)
-        except Taken:
-            if attempt == TRIES - 1:
-                raise Unavailable("every reference that was picked is taken") from None
-    raise Unavailable("not tried")
+    with suppress(Taken), adding() as session:
+        return sending.send(session, received, once=once, now=now(), calendar=calendar(), first_try=True)
+    for _attempt in range(TRIES):
+        with suppress(Taken), transaction() as session:
+            return sending.send(session, received, once=once, now=now(), calendar=calendar())
+    raise Unavailable("every reference that was picked is taken")
 
 
 @child.post("/language")

@@ -29,8 +29,8 @@ class SignedToken(CSRF):
     """A token that is signed rather than kept, so that a child needs no cookie to send."""
 
     def generate_csrf_token(self, _field: CSRFTokenField) -> str:
-        """A fresh token."""
-        return tokens.form_token(settings().secret_key, now=now())
+        """None: these forms only read what was sent, and pages get their token from the guards."""
+        return ""
 
     def validate_csrf_token(self, _form: Any, field: CSRFTokenField) -> None:
         """Refuse a token that is not ours or too old; the words stay."""
@@ -47,6 +47,15 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
         csrf = True
         csrf_class = SignedToken
         csrf_field_name = "csrf_token"
+
+        def bind_field(self, form: Any, unbound: Any, options: Any) -> Any:
+            """A copy of the field as it was first made: making each anew takes longer than all other work on a form."""
+            made = getattr(unbound, "made", None)
+            if made is None:
+                made = unbound.made = unbound.bind(form=None, _meta=self, **options)
+            field = object.__new__(type(made))
+            field.__dict__ = made.__dict__ | {"_form": form, "meta": self}
+            return field
 
         def get_translations(self, _form: Any) -> DummyTranslations:
             """None of the library's own sentences is ever shown; ours come from our catalogues."""

@@ -33,6 +33,7 @@ HEADERS = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("X-Robots-Tag", "noindex"),
+    ("Cache-Control", "no-store"),
 )
 PACKED = frozenset({"child.sent", "pages.help", "pages.rights", "pages.privacy", "pages.accessibility"})
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -41,9 +42,10 @@ CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 def add_headers(response: Response) -> Response:
     """Every response carries these, errors and static files too; only static files may be kept."""
     headers = response.headers
+    present = {name.lower() for name in headers.keys()}  # noqa: SIM118 - of itself it gives pairs
     for name, value in HEADERS:
-        headers.setdefault(name, value)
-    headers.setdefault("Cache-Control", "no-store")
+        if name.lower() not in present:
+            headers.add(name, value)
     if settings().secure:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     chosen = g.get("chosen_language")

@@ -2,6 +2,8 @@
 
 from flask import Blueprint, render_template
 
+from portal.domain.clocks import RULES
+from portal.domain.retention import CLASSES
 from portal.services.helplines import HELPLINES
 from portal.web.wiring import PUBLIC, may, settings, today
 
@@ -19,18 +21,19 @@ def help() -> str:
 @may(PUBLIC)
 def rights() -> str:
     """What happens to what you tell us, and what you have a right to."""
-    return render_template("pages/rights.html", acknowledge_days=settings().acknowledge_days)
+    return render_template("pages/rights.html", acknowledge_days=settings().acknowledge_days, rules=RULES)
 
 
 @pages.get("/privacy")
 @may(PUBLIC)
 def privacy() -> str:
     """Who sees what, and for how long."""
-    return render_template("pages/privacy.html")
+    years = settings().retention.get("statutory", CLASSES["statutory"].years)
+    return render_template("pages/privacy.html", years=years)
 
 
 @pages.get("/accessibility")
 @may(PUBLIC)
 def accessibility() -> str:
     """The accessibility statement."""
-    return render_template("pages/accessibility.html")
+    return render_template("pages/accessibility.html", rules=RULES)

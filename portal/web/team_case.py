@@ -86,6 +86,7 @@ def _page(
         side=side if side in SIDES else "all",
         sides=SIDES,
         readers=opened.readers,
+        looking=team_view.looking(opened, me=person().name, now=now()),
         alike=opened.alike,
         documents=papers.listed(found.state.events),
         saved=saved,

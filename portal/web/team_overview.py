@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from portal.domain.access import Act
+from portal.domain.procedure import COMPLAINTS
 from portal.services import overview as glance
 from portal.services import triage
 from portal.services.overview import COUNTS, NOBODY, Count
@@ -37,7 +38,7 @@ def overview() -> str:
     people = [(found.names.get(who, ""), _cells(count, who=who or NOBODY)) for who, count in found.people.items()]
     stages = [
         (
-            f"{PROCEDURES.get(procedure, procedure)}, {stage_name(stage)}",
+            f"{PROCEDURES[procedure]}, {stage_name(stage)}" if procedure in COMPLAINTS else PROCEDURES[procedure],
             _cells(count, procedure=procedure, stage=stage),
         )
         for (procedure, stage), count in found.stages.items()

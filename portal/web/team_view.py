@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -41,6 +41,8 @@ from portal.services.triage import Opened, Queue
 from portal.web import sanitise, stage_words
 from portal.web.languages import LANGUAGES, Language
 from portal.web.stage_labels import RULES
+
+LOOKING = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,12 @@ def timeline(opened: Opened, *, side: str) -> list[Entry]:
     """What happened, newest first: all of it, what the child sees, or the notes."""
     entries = [_entry(event, opened.names) for event in reversed(_there(opened.case.state.events, opened))]
     return [entry for entry in entries if side not in ("child", "notes") or entry.side == side]
+
+
+def looking(opened: Opened, *, me: str, now: datetime) -> tuple[str, ...]:
+    """The colleagues who opened the case within the last minutes, so that two do not answer it at once."""
+    recent = [name for name, at in opened.readers if name != me and now - at < LOOKING]
+    return tuple(dict.fromkeys(name for name in recent if name))
 
 
 def since(opened: Opened, version: str) -> list[Entry]:

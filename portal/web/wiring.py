@@ -62,6 +62,11 @@ def transaction() -> AbstractContextManager[Session]:
     return portal().database.writing()
 
 
+def adding() -> AbstractContextManager[Session]:
+    """A session that only adds, its rows stored with those of others when the block ends. Raises Unavailable and Taken."""
+    return portal().database.adding()
+
+
 def reading() -> AbstractContextManager[Session]:
     """A transaction that changes nothing. Raises Unavailable."""
     return portal().database.reading()

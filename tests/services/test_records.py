@@ -286,10 +286,10 @@ def test_every_table_that_names_a_case_goes_with_it() -> None:
             assert table.name in erasing.KEPT, f"{table.name} would keep something about a case that was erased"
 
 
-def traces(case: Case, database: Database) -> list[bytes]:
-    """What a search of the files would find: the case's id, its digests, its word index, and pieces of its sealed words."""
+def traces(database: Database) -> list[bytes]:
+    """What a search of the files would find: digests, the word index, pieces of sealed words. The trail keeps a case's id."""
     with database.reading() as session:
-        found = [case.row.id.bytes]
+        found: list[bytes] = []
         for name, column in (("events", "data"), ("words", "token"), ("holds", "why")):
             rows = session.execute(text(f"SELECT {column} FROM {name}")).scalars()
             found += [bytes(value)[step : step + 16] for value in rows for step in range(0, len(value) - 15, 16)]
@@ -323,7 +323,7 @@ def test_after_the_files_are_written_anew_no_trace_of_an_erased_case_is_in_them(
             records.lift(session, str(held.id), seen_by(two[0]), now=NOW)
     with database.reading() as session:
         made = [filing.Case(row, filing.load(session, row).state) for row in queue.page(session, ALL, is_open=False)]
-    gone = traces(made[0], database) + [case.row.id.bytes for case in made]
+    gone = traces(database)
     there = on_disk(database, tmp_path)
     assert sum(piece in there for piece in gone) > len(gone) * 0.9, "the search would find nothing anyway"
     for case in made:

@@ -90,7 +90,8 @@ def test_signing_in_and_out_and_failing_to_leave_entries(
     for _ in range(7):
         post(stranger, "/team/code", code=wrong)
     rows = told(new())
-    assert rows[0] == ("sign-in refused", "code")
+    # All in one moment, so their order is nobody's.
+    assert ("sign-in refused", "code") in rows
     assert ("sign-in refused", "too soon") in rows
     assert len(rows) == 7
     ben = sign_in("ben")

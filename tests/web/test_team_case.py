@@ -231,3 +231,13 @@ def test_what_somebody_wrote_waits_for_nobody_else(child: Child, sign_in: SignIn
     amira.post(f"/team/cases/{ref}/note", data=values)
     sign_in("ben", amira)
     assert amira.get("/team/resume").location.endswith("/team")
+
+
+def test_who_else_opened_it_just_now_is_shown(child: Child, sign_in: SignIn, clock: Any) -> None:
+    child.sends(kind="complaint", words="x")
+    amira, ben = sign_in("amira"), sign_in("ben")
+    ref = reference(amira)
+    assert "a few minutes ago" not in amira.get(f"/team/cases/{ref}").text
+    assert "Amira opened this a few minutes ago." in ben.get(f"/team/cases/{ref}").text
+    clock.move(minutes=11)
+    assert "a few minutes ago" not in ben.get(f"/team/cases/{ref}").text

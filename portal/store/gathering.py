@@ -1,0 +1,86 @@
+"""Rows of several senders stored in one transaction, so that a busy minute waits for the disk once and not for each.
+
+The first to come stores its rows at once. Who comes while it does so waits; then one of those who wait stores the rows of
+all of them. Nobody goes on before the rows are on the disk, and no sender's fault is another's: when what was gathered
+cannot be stored together, each is stored alone.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Insert
+
+Rows = Sequence[tuple[Insert, Mapping[str, Any]]]
+
+
+class NotStored(Exception):
+    """The rows were not stored, and nobody can say why."""
+
+
+@dataclass(eq=False)
+class Part:
+    """What one sender adds, and what became of it."""
+
+    rows: Rows
+    fault: Exception | None = field(default_factory=NotStored)
+    finished: bool = False
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.turn.acquire()
+
+
+class Gathering:
+    """``store`` takes rows of any number of senders and keeps all of them or raises having kept none."""
+
+    def __init__(self, store: Callable[[Rows], None], *, hopeless: type[Exception]) -> None:
+        self._store = store
+        self._hopeless = hopeless
+        self._lock = threading.Lock()
+        self._waiting: list[Part] = []
+        self._led = False
+
+    def add(self, rows: Rows) -> None:
+        """Store the rows and return when they are safe. Raises what ``store`` raises for these rows alone."""
+        part = Part(rows)
+        with self._lock:
+            self._waiting.append(part)
+            leads, self._led = not self._led, True
+        if not leads:
+            part.turn.acquire()
+        if not part.finished:
+            self._lead()
+        if part.fault is not None:
+            raise part.fault
+
+    def _lead(self) -> None:
+        with self._lock:
+            parts, self._waiting = self._waiting, []
+        try:
+            self._together(parts)
+        finally:
+            with self._lock:
+                next_parts = self._waiting[:1]
+                self._led = bool(next_parts)
+            for part in parts:
+                part.finished = True
+            for part in next_parts + parts:
+                part.turn.release()
+
+    def _together(self, parts: Sequence[Part]) -> None:
+        try:
+            self._store([row for part in parts for row in part.rows])
+        except self._hopeless as fault:
+            for part in parts:
+                part.fault = type(fault)(*fault.args)
+        except Exception as fault:
+            if len(parts) == 1:
+                parts[0].fault = fault
+                return
+            for part in parts:
+                self._together([part])
+        else:
+            for part in parts:
+                part.fault = None

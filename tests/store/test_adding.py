@@ -1,0 +1,155 @@
+"""Rows of several senders are stored together, safely, and no sender's fault is another's."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from time import monotonic, sleep
+
+import pytest
+from sqlalchemy import event, select
+
+from portal.domain.cases import Received
+from portal.services.filing import Calendar
+from portal.services.sending import send
+from portal.services.storing import Database, Session, Taken, Unavailable
+from portal.store import bank_holidays, cases
+from portal.store import database as databases
+from portal.store import outbox as jobs
+from portal.store.tables import cases as table
+from portal.store.tables import events, outbox
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+CALENDAR = Calendar(bank_holidays.load())
+SENDERS = 12
+
+
+def add(database: Database, number: int, *, reference: int | None = None) -> None:
+    """A first try to send, as the page does it."""
+
+    def pick(_most: int) -> int:
+        return number if reference is None else reference
+
+    with database.adding() as session:
+        told = Received("complaint", f"words {number}")
+        send(session, told, once=f"once-{number:06}", now=NOW, calendar=CALENDAR, first_try=True, pick=pick)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for what other threads do."""
+    end = monotonic() + 10
+    while not true():
+        assert monotonic() < end
+        sleep(0.001)
+
+
+def at_once(database: Database, act: Callable[[int], None]) -> dict[int, BaseException | None]:
+    """Let all senders come while one transaction holds the database up; what became of each."""
+    outcomes: dict[int, BaseException | None] = {}
+
+    def one(number: int) -> None:
+        try:
+            act(number)
+            outcomes[number] = None
+        except Exception as fault:
+            outcomes[number] = fault
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(SENDERS)]
+    with database.writing() as session:
+        session.execute(select(table.c.id))
+        threads[0].start()
+        until(lambda: database._gathering._led and not database._gathering._waiting)
+        for thread in threads[1:]:
+            thread.start()
+        if database.engine.dialect.name == "sqlite":
+            until(lambda: len(database._gathering._waiting) == SENDERS - 1)
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def counts(database: Database) -> tuple[int, int, int]:
+    with database.reading() as session:
+        return tuple(len(session.execute(select(each.c.id)).all()) for each in (table, events, outbox))  # type: ignore[return-value]
+
+
+def test_everybody_who_waits_is_stored_in_one_transaction(database: Database) -> None:
+    commits: list[object] = []
+    event.listen(database.engine, "commit", commits.append)
+    outcomes = at_once(database, lambda number: add(database, number))
+    assert set(outcomes.values()) == {None}
+    if database.engine.dialect.name == "sqlite":
+        # The one that held everybody up, the first sender, and all the others.
+        assert len(commits) == 3
+    assert counts(database) == (SENDERS, SENDERS, SENDERS)
+
+
+def test_one_that_cannot_be_stored_takes_no_other_with_it(database: Database) -> None:
+    add(database, 900, reference=700)
+    outcomes = at_once(database, lambda number: add(database, number, reference=700 if number == 5 else None))
+    assert [number for number, fault in outcomes.items() if fault is not None] == [5]
+    assert isinstance(outcomes[5], Taken)
+    assert counts(database) == (SENDERS, SENDERS, SENDERS)
+
+
+def test_a_row_of_no_use_to_the_driver_harms_its_sender_alone(database: Database) -> None:
+    def act(number: int) -> None:
+        if number != 5:
+            add(database, number)
+            return
+        with database.adding() as session:
+            session.add(cases._INSERT_CASE, {"id": "not a case"})
+
+    outcomes = at_once(database, act)
+    assert [number for number, fault in outcomes.items() if fault is not None] == [5]
+    assert counts(database) == (SENDERS - 1,) * 3
+
+
+def test_a_second_sender_is_told_that_the_first_has_the_code(database: Database) -> None:
+    add(database, 1)
+    with pytest.raises(Taken):
+        add(database, 1)
+    assert counts(database) == (1, 1, 1)
+
+
+def half(session: Session, stopped: Callable[[int], int]) -> None:
+    jobs.add(session, "look at words", case_id=None, at=NOW)
+    send(session, Received("comment", "words"), once="once-000001", now=NOW, calendar=CALENDAR, first_try=True, pick=stopped)
+
+
+def test_nothing_is_stored_when_the_block_raises(database: Database) -> None:
+    def stopped(_most: int) -> int:
+        raise LookupError
+
+    with pytest.raises(LookupError), database.adding() as session:
+        half(session, stopped)
+    assert counts(database) == (0, 0, 0)
+
+
+def test_a_session_that_adds_asks_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="only adds"), database.adding() as session:
+        cases.count(session)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_everybody_hears_of_a_database_that_cannot_take_anything(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "BUSY_MILLISECONDS", 200)
+    outcomes: list[Exception] = []
+
+    def one(number: int) -> None:
+        try:
+            add(database, number)
+        except Exception as fault:
+            outcomes.append(fault)
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(SENDERS)]
+    with database.writing() as session:
+        session.execute(select(table.c.id))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [type(fault) for fault in outcomes] == [Unavailable] * SENDERS
+    assert len({id(fault) for fault in outcomes}) == SENDERS
+    assert counts(database) == (0, 0, 0)
+    add(database, 1)
+    assert counts(database) == (1, 1, 1)
