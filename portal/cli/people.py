@@ -119,13 +119,13 @@ def run_enable(arguments: argparse.Namespace) -> int:
 
 def run_manager(arguments: argparse.Namespace) -> int:
     """Say who manages somebody."""
-    from datetime import UTC, datetime
-
     from portal.services import sight
 
-    with opening.database(opening.settings()) as database, database.writing() as session:
+    settings = opening.settings()
+    calendar = opening.calendar(settings)
+    with opening.database(settings) as database, database.writing() as session:
         try:
-            sight.set_manager(session, arguments.email, arguments.manager, now=datetime.now(UTC))
+            sight.set_manager(session, arguments.email, arguments.manager, by=None, now=opening.now(), calendar=calendar)
         except LookupError as who:
             raise Refused(f"nobody here has the address {who}.") from None
         except ValueError as why:

@@ -35,6 +35,8 @@ from portal.domain.procedure import BACK, COMPLAINTS, OPEN, STAYS, Move, Procedu
 
 # What a child says later waits until somebody at the trust does something with the case; these are no such thing.
 FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
+# All that a child does themselves; what else nobody did, the portal did.
+BY_CHILD = (Received, *FROM_CHILD, Withdrawn, Hinted)
 SILENT = (
     Received,
     Flagged,
@@ -45,6 +47,10 @@ SILENT = (
     LetterMade,
     stages.Recalculated,
     stages.ShutOut,
+    stages.LetBack,
+    stages.LetIn,
+    stages.LetInEnded,
+    stages.Restricted,
 )
 
 
@@ -187,6 +193,9 @@ def _noted(state: CaseState, event: Event) -> CaseState:
             return replace(state, acknowledged_at=first, answered_at=state.work.answered_at.get(1))
         case Assigned(to=to, name=name):
             return replace(state, assigned_to=to, assigned_name=name)
+        case stages.ShutOut(person=person, line=line) if state.assigned_to in (person, *line):
+            # Whoever it is about does not keep it for another minute.
+            return replace(state, assigned_to="", assigned_name="")
         case Settled():
             return replace(state, urgent=False)
         case Closed(reason=reason):

@@ -3,7 +3,7 @@
 Looked at when somebody does something, never when history is read again: what was allowed then stays so.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from portal.domain import clocks, facts, rights, stages, subject_access
 from portal.domain.cases import CaseState, NotAllowed
@@ -13,6 +13,9 @@ from portal.domain.facts import Fact
 from portal.domain.procedure import FIRST, MATTERS, Procedure, Status, stage
 from portal.domain.running import Calendar, clocks_of, main_due, overdue, received_on
 from portal.domain.working_days import CalendarGap, london_date
+
+# Stage 2 and 3 with the Ombudsman's year behind them; whoever is needed for longer is let in again (R1.10.10).
+LONGEST_LET_IN = timedelta(days=366)
 
 
 class NotYet(NotAllowed):
@@ -63,6 +66,8 @@ def _check_later_stages(state: CaseState, fact: Fact, today: date, calendar: Cal
             _need(on <= today, "day_to_come")
         case stages.Appointed():
             _may_appoint(state, fact)
+        case stages.LetIn(until=until):
+            _need(today <= until <= today + LONGEST_LET_IN, "let_in_for_a_time")
         case stages.Reported(role=role):
             roles = ("panel",) if state.status is Status.STAGE3_HELD else ("investigating_officer", "independent_person")
             _need(role in roles, "report_of_this_stage")

@@ -5,14 +5,15 @@ of its own, so that a mail server that is gone delays no step.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.domain import duty
-from portal.domain.access import Viewer
+from portal.domain.access import TABLE, Act, Viewer
 from portal.domain.duty import Told, Turn
 from portal.domain.duty_facts import Alerted, AlertTaken
+from portal.domain.working_days import london_date
 from portal.services import filing
 from portal.services.filing import Calendar
 from portal.services.telling_whom import may_be_told
@@ -24,6 +25,7 @@ from portal.store.duty import Alert, Line
 ESCALATE, TELL = "escalate", "tell duty"
 NOT_SAFE, FLAGGED = "not_safe", "flagged"
 MOST = 200
+TOLD_OF_RESTRICTED = tuple(role for role, acts in TABLE.items() if {Act.SEE_RESTRICTED, Act.WORK_CASES} <= acts)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,10 @@ def escalate(session: Session, case_id: uuid.UUID, *, now: datetime, every: time
     if alert is None or row is None or now < alert.next_at:
         return
     rota = [turn(line) for line in kept.lines(session)]
-    allowed = may_be_told(session, case_id, {one.person for one in rota if one.person})
+    if row.restricted:
+        # Those on the rota may not be among the few who see it; then these are told, before it is time to ring.
+        rota += [Turn(duty.DUTY, person) for person in people.in_roles(session, TOLD_OF_RESTRICTED)]
+    allowed = may_be_told(session, case_id, {one.person for one in rota if one.person}, today=london_date(now))
     told = [Told(str(one.person_id or ""), one.told_at) for one in kept.told(session, [alert.id])[alert.id]]
     step = duty.due(rota, told, now=now, every=every, may_be_told=allowed)
     if step:
@@ -94,7 +99,7 @@ def go_on(session: Session, *, now: datetime, every: timedelta) -> None:
 def take(session: Session, reference: str, *, by: str, now: datetime, calendar: Calendar) -> None:
     """Somebody has it. Pressing when somebody else was faster changes nothing. Raises LookupError, and store Stale."""
     row = cases.with_reference(session, reference)
-    if row is None or not may_be_told(session, row.id, [by]):
+    if row is None or not may_be_told(session, row.id, [by], today=london_date(now)):
         raise LookupError(reference)
     if kept.open_alert(session, row.id) is None:
         return
@@ -102,6 +107,22 @@ def take(session: Session, reference: str, *, by: str, now: datetime, calendar: 
     filing.append(session, filing.load(session, row), AlertTaken(), by=by, now=now, calendar=calendar)
     if not kept.take(session, row.id, by=uuid.UUID(by), now=now):
         raise cases.Stale(reference)
+
+
+def address_for(session: Session, telling_id: uuid.UUID, *, now: datetime) -> str:
+    """Where the mail of a telling goes; nowhere when somebody has the case, or whoever was told may not see it any more."""
+    found = kept.address_for(session, telling_id)
+    if found is None:
+        return ""
+    address, case_id, person_id = found
+    return address if may_be_told(session, case_id, [str(person_id)], today=london_date(now)) else ""
+
+
+def given_up(session: Session, case_id: uuid.UUID, people_out: Collection[uuid.UUID], *, now: datetime) -> None:
+    """Who had taken the alarm of an urgent case may not see it any more: it sounds again for the others."""
+    taken = kept.last_taken(session, case_id)
+    if taken and taken[0] in people_out:
+        sound(session, case_id, taken[1], now=now)
 
 
 def settled(session: Session, case_id: uuid.UUID, *, by: str, now: datetime) -> None:

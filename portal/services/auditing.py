@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from portal.domain import receipts
 from portal.domain.trail import Deed
 from portal.domain.working_days import LONDON
-from portal.store import cases, chain, people, trail
+from portal.store import cases, chain, people, trail, visibility
 from portal.store.database import Session
 
 PAGE = 50
@@ -55,8 +55,11 @@ class Page:
 
 
 def look(session: Session, wanted: Wanted, *, after: str, by: str, now: datetime) -> Page:
-    """A page of the trail, newest first; looking is itself an entry. Raises NoSuchCase."""
-    case = _case(session, wanted.reference) if wanted.reference else None
+    """A page of the trail, newest first, without the cases that ``by`` is shut out of; looking is itself an entry.
+
+    Raises NoSuchCase.
+    """
+    case = _case(session, wanted.reference, uuid.UUID(by)) if wanted.reference else None
     rows = trail.page(
         session,
         person=wanted.person,
@@ -66,6 +69,7 @@ def look(session: Session, wanted: Wanted, *, after: str, by: str, now: datetime
         before=_midnight(wanted.last + timedelta(days=1)),
         after=_place(after),
         limit=PAGE + 1,
+        seen_by=uuid.UUID(by),
     )
     shown = rows[:PAGE]
     names = people.names(session)
@@ -92,12 +96,12 @@ def look(session: Session, wanted: Wanted, *, after: str, by: str, now: datetime
     return found
 
 
-def _case(session: Session, reference: str) -> uuid.UUID:
+def _case(session: Session, reference: str, by: uuid.UUID) -> uuid.UUID:
     try:
         row = cases.with_reference(session, receipts.normalise_reference(reference))
     except receipts.NotAReference:
         row = None
-    if row is None:
+    if row is None or by in visibility.shut_out(session, row.id):
         raise NoSuchCase(reference)
     return row.id
 

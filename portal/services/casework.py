@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from portal.domain import receipts
 from portal.domain.access import HOLDERS, Role, Viewer
@@ -19,7 +20,7 @@ class NoSuchOther(Exception):
 
 @dataclass(frozen=True)
 class People:
-    """Names by id: who may have a part in a case, everybody who signs in, and who can be let into one case."""
+    """Names by id: who may have a part in a case, everybody who ever signed in, and who can be let into one case."""
 
     colleagues: dict[str, str]
     everybody: dict[str, str]
@@ -32,7 +33,8 @@ def people_of(session: Session, case: Case) -> People:
     colleagues = people.in_roles(session, HOLDERS)
     return People(
         {person_id: name for person_id, name in colleagues.items() if person_id not in out},
-        people.in_roles(session, tuple(Role)),
+        # Also those who are kept out for now: they may come back.
+        {str(person.id): person.name for person in people.everyone(session)},
         {
             person_id: name
             for person_id, name in (people.in_roles(session, (Role.INVESTIGATOR,)) | colleagues).items()
@@ -42,21 +44,23 @@ def people_of(session: Session, case: Case) -> People:
 
 
 def record(session: Session, case: Case, fact: Fact, viewer: Viewer, *, now: datetime, calendar: Calendar) -> Case:
-    """Take a step. What ties two cases together is written down in both.
+    """Take a step. What ties two cases together is written down in both, and what joins them hides them from the same people.
 
     Raises guards.NotYet when something has to be there first, cases.NotAllowed, store Stale, and NoSuchOther.
     """
-    by = str(viewer.person_id)
+    at: dict[str, Any] = {"by": str(viewer.person_id), "now": now, "calendar": calendar}
     if isinstance(fact, Joined | Linked):
         other = _other(session, case, fact.reference, viewer)
+        if isinstance(fact, Joined):
+            case, other = sight.share(session, case, other, **at)
         fact = type(fact)(**fact.__dict__ | {"reference": other.row.reference})
         if case.row.reference not in other.state.work.linked:
-            append(session, other, Linked(case.row.reference, fact.why), by=by, now=now, calendar=calendar)
+            append(session, other, Linked(case.row.reference, fact.why), **at)
     if isinstance(fact, Assigned):
         triage.refuse_shut_out(session, case, fact.to)
     if isinstance(fact, ShutOut | LetBack | LetIn | LetInEnded):
-        return sight.change(session, case, fact, by=by, now=now, calendar=calendar)
-    return append(session, case, fact, by=by, now=now, calendar=calendar)
+        return sight.change(session, case, fact, **at)
+    return append(session, case, fact, **at)
 
 
 def _other(session: Session, case: Case, reference: str, viewer: Viewer) -> Case:

@@ -8,10 +8,12 @@ from datetime import datetime
 from portal.domain.access import HOLDERS, Role
 from portal.domain.facts import Assigned
 from portal.domain.trail import Deed
+from portal.domain.working_days import london_date
 from portal.services import accounts
 from portal.services import people as everybody
 from portal.services.filing import Calendar, append, load
 from portal.store import cases, people, trail, visibility
+from portal.store.cases import CaseRow
 from portal.store.database import Session
 from portal.store.people import Person
 
@@ -95,13 +97,20 @@ def leave(session: Session, person_id: str, to: str, *, by: str, now: datetime, 
     given = 0
     held = cases.open_of(session, person.id)
     for row in held:
-        may_have = bool(to) and uuid.UUID(to) not in visibility.shut_out(session, row.id)
+        may_have = bool(to) and _may_have(session, row, uuid.UUID(to), now=now)
         fact = Assigned(to, names[to]) if may_have else Assigned("", "")
         append(session, load(session, row), fact, by=by, now=now, calendar=calendar)
         given += may_have
     everybody.disable(session, person.email, now=now)
     _note(session, person.id, "left", by=by, now=now)
     return given, len(held) - given
+
+
+def _may_have(session: Session, row: CaseRow, to: uuid.UUID, *, now: datetime) -> bool:
+    # An administrator names nobody in a case that is restricted; those who see such cases do.
+    if row.restricted:
+        return to in visibility.who_may_see(session, row.id, [to], london_date(now))
+    return to not in visibility.shut_out(session, row.id)
 
 
 def come_back(session: Session, person_id: str, *, by: str, now: datetime) -> None:

@@ -2,12 +2,16 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 
 from portal.store import visibility
 from portal.store.database import Session
 
 
-def may_be_told(session: Session, case_id: uuid.UUID, person_ids: Iterable[str]) -> frozenset[str]:
-    """Those of ``person_ids`` who may be told that the case is there: nobody whom it is about, and nobody above them."""
-    out = {str(person_id) for person_id in visibility.shut_out(session, case_id)}
-    return frozenset(person_ids) - out
+def may_be_told(session: Session, case_id: uuid.UUID, person_ids: Iterable[str], *, today: date) -> frozenset[str]:
+    """Those of ``person_ids`` who may be told that the case is there: who could open it on the London day ``today`` (S7).
+
+    So nobody whom it is about, nobody above them, and of a restricted case nobody who is not named in it.
+    """
+    ids = [uuid.UUID(person_id) for person_id in person_ids]
+    return frozenset(str(person_id) for person_id in visibility.who_may_see(session, case_id, ids, today))

@@ -10,7 +10,7 @@ from portal.domain.access import HOLDERS, Viewer
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Fact, Noted, Replied, Settled
 from portal.domain.procedure import Status
-from portal.domain.stages import Tagged
+from portal.domain.stages import Joined, Linked, Tagged
 from portal.domain.trail import Deed
 from portal.services import alarms, overview, suggesting
 from portal.services.filing import Calendar, Case, append, load
@@ -30,12 +30,16 @@ class NoSuchCase(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """A case as somebody opened it: the case, what everybody is called, and who read it when (UTC), the newest first."""
+    """A case as somebody opened it: what everybody is called, who read it when (UTC, the newest first), cases like it.
+
+    ``hidden`` are references of cases tied to it that are not there for whoever opened it.
+    """
 
     case: Case
     names: dict[str, str]
     readers: tuple[tuple[str, datetime], ...]
     alike: tuple[Alike, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,9 @@ def opened(session: Session, reference: str, viewer: Viewer, *, now: datetime) -
     case = read(session, reference, viewer, now=now)
     names = _names(session)
     readers = [(names.get(str(person_id), ""), at) for person_id, at in trail.read_by(session, case.row.id)]
-    return Opened(case, names, tuple(readers), suggesting.alike(session, case, viewer))
+    tied = {event.fact.reference for event in case.state.events if isinstance(event.fact, Joined | Linked)}
+    hidden = tied - visibility.there_for(session, tied, viewer) if tied else frozenset()
+    return Opened(case, names, tuple(readers), suggesting.alike(session, case, viewer), frozenset(hidden))
 
 
 def _names(session: Session) -> dict[str, str]:

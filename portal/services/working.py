@@ -133,7 +133,7 @@ class Worker:
     def _tell(self, job: Job) -> Finish:
         """Mail to the one who is on duty; killed after the mail it is sent again, and the count says so."""
         with self.database.reading() as session:
-            to = alerts.address_for(session, job.id)
+            to = alarms.address_for(session, job.id, now=self.clock())
         if not to:
             return lambda _writing: None
         if not self.post.smtp_url:

@@ -147,11 +147,19 @@ def told(session: Session, alert_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, li
     return found
 
 
-def address_for(session: Session, telling_id: uuid.UUID) -> str:
-    """Where the mail of a telling goes; nothing when it is not needed any more."""
-    query = select(people.c.email).join(tellings, tellings.c.person_id == people.c.id)
+def address_for(session: Session, telling_id: uuid.UUID) -> tuple[str, uuid.UUID, uuid.UUID] | None:
+    """Where the mail of a telling goes, of which case, and to whom; nothing when it is not needed any more."""
+    query = select(people.c.email, alerts.c.case_id, people.c.id).join(tellings, tellings.c.person_id == people.c.id)
     query = query.join(alerts, and_(alerts.c.id == tellings.c.alert_id, _OPEN))
-    return str(session.execute(query.where(tellings.c.id == telling_id, people.c.active)).scalar() or "")
+    row = session.execute(query.where(tellings.c.id == telling_id, people.c.active)).first()
+    return (row.email, row.case_id, row.id) if row else None
+
+
+def last_taken(session: Session, case_id: uuid.UUID) -> tuple[uuid.UUID | None, str] | None:
+    """Who took the newest alert of a case, and why it was raised; nothing when it had none, or waits for somebody."""
+    query = select(alerts.c.taken_at, alerts.c.taken_by, alerts.c.why).where(alerts.c.case_id == case_id)
+    row = session.execute(query.order_by(alerts.c.raised_at.desc(), alerts.c.id).limit(1)).first()
+    return (row.taken_by, row.why) if row and row.taken_at else None
 
 
 def mailed(session: Session, telling_id: uuid.UUID, *, mails: int, now: datetime) -> None:

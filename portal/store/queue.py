@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, delete, insert, intersect, not_, select
 
-from portal.domain.access import Viewer
+from portal.domain.access import Sight, Viewer
 from portal.store.cases import CaseRow
 from portal.store.database import Session
 from portal.store.tables import case_tags, cases, words
-from portal.store.visibility import visible
+from portal.store.visibility import few_of, visible
 
 _COLUMNS = tuple(cases.c[field.name] for field in fields(CaseRow))
 # Up to so many cases that hold the words are looked up one by one; more are met soon enough in the queue's own order.
@@ -66,16 +66,17 @@ def page(
         rank, last = after
         # The first condition alone is a range of the index; the second leaves out the rows that were seen.
         query = query.where(cases.c.rank >= rank, (cases.c.rank > rank) | (cases.c.id > last))
-    rows = session.execute(_found(session, query, stems, is_open=is_open).limit(limit))
+    rows = session.execute(_found(session, viewer, query, stems, is_open=is_open).limit(limit))
     return [CaseRow(**row._mapping) for row in rows]
 
 
-def _found(session: Session, query: Select[Any], stems: frozenset[str], *, is_open: bool) -> Select[Any]:
+def _found(session: Session, viewer: Viewer, query: Select[Any], stems: frozenset[str], *, is_open: bool) -> Select[Any]:
     """The query, in the queue's order, for open or closed cases that hold all the stems."""
     # Said so, and not as a value, because only then does the index of the closed cases serve.
     narrowed = query.where(cases.c.open if is_open else not_(cases.c.open)).order_by(cases.c.rank, cases.c.id)
     if not stems:
-        return narrowed
+        theirs = few_of(session, viewer, most=FEW) if viewer.sight in (Sight.OWN, Sight.GRANTED) else None
+        return narrowed if theirs is None else _among(query, theirs, is_open=is_open)
     tokens = [session.digest("word", stem)[:16] for stem in sorted(stems)]
     holding = [select(words.c.case_id).where(words.c.token == token) for token in tokens]
     both = intersect(*holding) if len(holding) > 1 else holding[0]
@@ -84,6 +85,10 @@ def _found(session: Session, query: Select[Any], stems: frozenset[str], *, is_op
         for each in holding:
             narrowed = narrowed.where(cases.c.id.in_(each))
         return narrowed
+    return _among(query, few, is_open=is_open)
+
+
+def _among(query: Select[Any], few: Sequence[uuid.UUID], *, is_open: bool) -> Select[Any]:
     # Written so that no index but the one of ids fits: going through the whole queue for a few rows is what takes long.
     stands = case((cases.c.open, 1), else_=0) == int(is_open)
     return query.where(cases.c.id.in_(few), stands).order_by(cases.c.rank + 0, cases.c.id)

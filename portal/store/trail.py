@@ -10,12 +10,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, insert, or_, select, update
 
 from portal.domain.trail import Deed, Entry, fact_text
 from portal.keyring import CannotOpen
 from portal.store.database import Session
 from portal.store.tables import events, trail
+from portal.store.visibility import hidden_from
 
 ENTRY, FACT = "trail entry", "trail fact"
 NOT_MARKED, ALTERED = b"", "altered"
@@ -98,9 +99,11 @@ def page(
     before: datetime | None = None,
     after: tuple[datetime, uuid.UUID] | None = None,
     limit: int = 50,
+    seen_by: uuid.UUID | None = None,
 ) -> list[Entry]:
     """A page of the trail, newest first, of entries from ``since`` until just before ``before``.
 
+    ``seen_by`` leaves out the cases that this person is shut out of.
     ``after`` is the moment and the id of the last entry already seen.
     """
     query = select(*COLUMNS)
@@ -114,6 +117,8 @@ def page(
         query = query.where(trail.c.at >= since)
     if before:
         query = query.where(trail.c.at < before)
+    if seen_by:
+        query = query.where(or_(trail.c.case_id.is_(None), trail.c.case_id.not_in(hidden_from(seen_by))))
     if after:
         at, last = after
         query = query.where((trail.c.at < at) | ((trail.c.at == at) & (trail.c.id < last)))

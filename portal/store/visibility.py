@@ -4,18 +4,20 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, insert, or_, select, union, update
 
-from portal.domain.access import Act, Sight, Viewer, allowed
+from portal.domain.access import Act, Role, Sight, Viewer, allowed
 from portal.store.database import Session
 from portal.store.tables import cases, exclusions, grants, people
+
+# A number of its own among the locks of this database.
+LINES = 0x59564C
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
     """The condition on ``cases``: within the role's sight, not shut out, and let in where the case is restricted."""
     let_in = or_(cases.c.assigned_to == viewer.person_id, cases.c.id.in_(_granted(viewer.person_id, viewer.today)))
-    shut_out = select(exclusions.c.case_id).where(exclusions.c.person_id == viewer.person_id)
-    conditions: list[ColumnElement[bool]] = [cases.c.id.not_in(shut_out)]
+    conditions: list[ColumnElement[bool]] = [cases.c.id.not_in(hidden_from(viewer.person_id))]
     if viewer.sight is Sight.NONE:
         return false()
     if viewer.sight is Sight.OWN:
@@ -32,6 +34,37 @@ def _granted(person_id: uuid.UUID, today: date) -> Select[tuple[uuid.UUID]]:
     return select(grants.c.case_id).where(*current)
 
 
+def few_of(session: Session, viewer: Viewer, *, most: int) -> list[uuid.UUID] | None:
+    """The ids of the cases that somebody has or was let into, and may see some of; None where they are more than ``most``."""
+    has = select(cases.c.id).where(cases.c.assigned_to == viewer.person_id)
+    found = session.execute(union(has, _granted(viewer.person_id, viewer.today)).limit(most + 1)).scalars().all()
+    return list(found) if len(found) <= most else None
+
+
+def hidden_from(person_id: uuid.UUID) -> Select[tuple[uuid.UUID]]:
+    """The ids of the cases that somebody is shut out of."""
+    return select(exclusions.c.case_id).where(exclusions.c.person_id == person_id)
+
+
+def who_may_see(session: Session, case_id: uuid.UUID, person_ids: Iterable[uuid.UUID], today: date) -> frozenset[uuid.UUID]:
+    """Those of some people, of whom a few are asked about at a time, who may sign in and may see the case."""
+    query = select(people.c.id, people.c.role).where(people.c.active, people.c.id.in_(list(person_ids)))
+    viewers = [Viewer(row.id, Role(row.role), today) for row in session.execute(query)]
+    there = [
+        viewer.person_id
+        for viewer in viewers
+        if allowed(viewer.role, Act.SEE_CASES)
+        and session.execute(select(cases.c.id).where(cases.c.id == case_id, visible(viewer))).first()
+    ]
+    return frozenset(there)
+
+
+def there_for(session: Session, references: Iterable[str], viewer: Viewer) -> frozenset[str]:
+    """Those of some references whose cases the viewer may see."""
+    query = select(cases.c.reference).where(cases.c.reference.in_(list(references)), visible(viewer))
+    return frozenset(session.execute(query).scalars())
+
+
 def shut_out(session: Session, case_id: uuid.UUID) -> frozenset[uuid.UUID]:
     """Everybody for whom the case is not there."""
     return frozenset(session.execute(select(exclusions.c.person_id).where(exclusions.c.case_id == case_id)).scalars())
@@ -43,9 +76,28 @@ def let_in(session: Session, case_id: uuid.UUID, today: date) -> dict[uuid.UUID,
     return {row.person_id: row.until_on for row in session.execute(query)}
 
 
+def hold_lines(session: Session) -> None:
+    """Nobody else changes a line, or shuts a line out, before this transaction ends; so neither misses the other."""
+    if session.is_postgresql:
+        session.execute(select(func.pg_advisory_xact_lock(LINES)))
+
+
 def line_above(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
     """The people above somebody, the nearest first."""
-    managers = {row.id: row.manager_id for row in session.execute(select(people.c.id, people.c.manager_id))}
+    return _above(_managers(session), person_id)
+
+
+def line_below(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
+    """Somebody and everybody whose line leads to them."""
+    managers = _managers(session)
+    return [person_id, *(each for each in managers if person_id in _above(managers, each))]
+
+
+def _managers(session: Session) -> dict[uuid.UUID, uuid.UUID | None]:
+    return {row.id: row.manager_id for row in session.execute(select(people.c.id, people.c.manager_id))}
+
+
+def _above(managers: dict[uuid.UUID, uuid.UUID | None], person_id: uuid.UUID) -> list[uuid.UUID]:
     above: list[uuid.UUID] = []
     manager = managers.get(person_id)
     while manager is not None and manager not in above and manager != person_id:
@@ -54,14 +106,8 @@ def line_above(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
     return above
 
 
-def line_below(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
-    """Somebody and everybody whose line leads to them."""
-    everybody = session.execute(select(people.c.id)).scalars().all()
-    return [person_id, *(each for each in everybody if person_id in line_above(session, each))]
-
-
-def shut(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, also: Iterable[uuid.UUID], *, at: datetime) -> None:
-    """Shut somebody out of a case, and others because of them."""
+def shut(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, also: Iterable[uuid.UUID], *, at: datetime) -> bool:
+    """Shut somebody out of a case, and others because of them. Returns whether anybody was not shut out so before."""
     known = {
         (row.person_id, row.because_of)
         for row in session.execute(select(exclusions.c.person_id, exclusions.c.because_of).where(exclusions.c.case_id == case_id))
@@ -73,6 +119,12 @@ def shut(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, also: Itera
     ]
     if rows:
         session.execute(insert(exclusions), rows)
+    return bool(rows)
+
+
+def because_of(session: Session, case_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Those whom the case is about: shut out for their own sake, and not for somebody below them."""
+    return frozenset(session.execute(select(exclusions.c.because_of).where(exclusions.c.case_id == case_id)).scalars())
 
 
 def open_again(session: Session, case_id: uuid.UUID, person_id: uuid.UUID) -> None:

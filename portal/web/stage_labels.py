@@ -35,6 +35,7 @@ QUESTIONS = {
 # Why something cannot be done yet, for each key of the guards.
 MISSING = {
     "adjudicate": "This answer is for the complaints manager or the director to send.",
+    "let_in_for_a_time": "Choose a last day between today and a year from now.",
     "not_overdue": "The next stage can be asked for once there is an answer, or once the answer is late.",
     "finding_for_each_point": "Each point needs a finding first.",
     "advocacy_offered": "Offer an advocate first, and write down how and what was said.",

@@ -1,5 +1,6 @@
 """The stages of a case as plain values: every clock that runs, who has which part, the points and what was found."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -14,12 +15,12 @@ from portal.web import team_view
 from portal.web.team_view import Clock
 
 
-def panel(state: CaseState, *, today: date, calendar: Calendar) -> dict[str, Any]:
-    """What the panel "Where it stands" shows."""
+def panel(state: CaseState, *, today: date, calendar: Calendar, hidden: Collection[str] = ()) -> dict[str, Any]:
+    """What the panel "Where it stands" shows; ``hidden`` are references of cases that are not there for whoever looks."""
     return {
         "procedure": say.PROCEDURES[state.procedure],
         "running": [_clock(clock, today, calendar) for clock in running.clocks_of(state, today, calendar)],
-        "summary": [(label, words) for label, words in _summary(state) if words],
+        "summary": [(label, words) for label, words in _summary(state, hidden) if words],
         "points": _points(state),
     }
 
@@ -37,7 +38,7 @@ def _clock(clock: running.Clock, today: date, calendar: Calendar) -> Clock:
     return team_view.clock(name, clock.due_on, today, calendar.days)
 
 
-def _summary(state: CaseState) -> list[tuple[str, str]]:
+def _summary(state: CaseState, hidden: Collection[str]) -> list[tuple[str, str]]:
     work, known = state.work, state.work.described
     lines = [
         (_("Who complains"), say.CAPACITIES.get(known.capacity, "")),
@@ -56,7 +57,8 @@ def _summary(state: CaseState) -> list[tuple[str, str]]:
     ]
     lines += [(say.ROLES[one.role], one.name) for one in work.appointed]
     lines += [(_("To do by %(day)s", day=_day(task.due_on)), f"{task.what} ({task.owner_name})") for task in work.tasks.values()]
-    lines += [(_("Goes with"), reference) for reference in dict.fromkeys((work.joined_to, *work.linked))]
+    tied = dict.fromkeys((work.joined_to, *work.linked))
+    lines += [(_("Goes with"), reference) for reference in tied if reference not in hidden]
     return lines
 
 

@@ -4,9 +4,8 @@ from portal.domain import stages
 from portal.web.step_kinds import Around, Ask, Said, Step, day, why
 
 
-def _person(said: Said, around: Around, among: str) -> tuple[str, str]:
-    known = around.everybody if among == "everybody" else around.investigators
-    return said["person"], known[said["person"]]
+def _person(said: Said, around: Around) -> tuple[str, str]:
+    return said["person"], around.everybody[said["person"]]
 
 
 STEPS: tuple[Step, ...] = (
@@ -25,7 +24,7 @@ STEPS: tuple[Step, ...] = (
             ),
             why(),
         ),
-        lambda said, around: stages.ShutOut(*_person(said, around, "everybody"), said["why"]),
+        lambda said, around: stages.ShutOut(*_person(said, around), said["why"]),
     ),
     Step(
         "let-back",
@@ -33,7 +32,7 @@ STEPS: tuple[Step, ...] = (
         "sight",
         stages.LetBack,
         lambda state, _around: (Ask("person", "Who", "choice", state.work.shut_out), why()),
-        lambda said, around: stages.LetBack(*_person(said, around, "everybody"), said["why"]),
+        lambda said, around: stages.LetBack(*_person(said, around), said["why"]),
         when=lambda state: bool(state.work.shut_out),
     ),
     Step(
@@ -63,7 +62,7 @@ STEPS: tuple[Step, ...] = (
             Ask("person", "Who", "select", around.investigators, "They see this case, and no other, and may write notes."),
             day("Until", around, "until"),
         ),
-        lambda said, around: stages.LetIn(*_person(said, around, "investigators"), said["until"]),
+        lambda said, around: stages.LetIn(*_person(said, around), said["until"]),
     ),
     Step(
         "let-in-ended",
@@ -71,7 +70,7 @@ STEPS: tuple[Step, ...] = (
         "sight",
         stages.LetInEnded,
         lambda state, _around: (Ask("person", "Who", "choice", {key: one.name for key, one in state.work.let_in.items()}),),
-        lambda said, around: stages.LetInEnded(*_person(said, around, "investigators")),
+        lambda said, around: stages.LetInEnded(*_person(said, around)),
         when=lambda state: bool(state.work.let_in),
     ),
 )

@@ -140,7 +140,7 @@ def change_role(person_id: str) -> Answer:
             found = leaving.member(session, person_id)
             if found.role != form.role.data:
                 leaving.change_role(session, person_id, form.role.data, by=person().id, now=now())
-            sight.set_manager(session, found.email, form.manager.data or "", now=now())
+            sight.set_manager(session, found.email, form.manager.data or "", by=person().id, now=now(), calendar=calendar())
     except NotThis as why:
         return _refused(person_id, why)
     except (LookupError, ValueError):

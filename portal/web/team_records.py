@@ -180,9 +180,5 @@ def lift() -> Response:
     """End a legal hold."""
     if TeamForm().validate():
         with transaction() as session:
-            keeping.lift(session, request.form.get("hold", ""), **_by())
+            keeping.lift(session, request.form.get("hold", ""), viewer(), now=now())
     return _back()
-
-
-def _by() -> dict[str, Any]:
-    return {"by": person().id, "now": now()}

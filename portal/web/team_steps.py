@@ -14,12 +14,13 @@ from portal.domain.guards import NotYet
 from portal.services import casework, triage
 from portal.services.filing import Case
 from portal.services.storing import Stale
+from portal.services.triage import Opened
 from portal.web import step_forms, steps_rights, steps_sight, steps_stages, steps_triage, team_resuming
 from portal.web.stage_labels import MISSING
 from portal.web.step_kinds import GROUPS, Around, Step
 from portal.web.team import team
 from portal.web.team_forms import TeamForm
-from portal.web.wiring import calendar, may, now, person, settings, today, transaction, viewer
+from portal.web.wiring import calendar, may, now, person, reading, settings, today, transaction, viewer
 
 team_steps = team  # These pages join the queue's own.
 # Who may take a step that is not everyday work.
@@ -40,9 +41,19 @@ STEPS: dict[str, Step] = {
 
 def offered(state: CaseState) -> list[tuple[str, list[Step]]]:
     """What can be done to a case now by whoever is signed in, in groups."""
-    able = [step for step in STEPS.values() if _can(step, state)]
+    # Whom it is about is asked first of all, on the page itself.
+    able = [step for step in STEPS.values() if step.key != "shut-out" and _can(step, state)]
     groups = ((title, [step for step in able if step.group == key]) for key, title in GROUPS.items())
     return [(title, steps) for title, steps in groups if steps]
+
+
+def about(opened: Opened) -> dict[str, str] | None:
+    """Whom a case may be about: names by id, without those it is hidden from already; None for who cannot say so."""
+    if not _can(STEPS["shut-out"], opened.case.state):
+        return None
+    out = {person().id, *opened.case.state.work.shut_out}
+    others = {key: name for key, name in opened.names.items() if key not in out}
+    return dict(sorted(others.items(), key=lambda one: one[1].casefold()))
 
 
 def _can(step: Step, state: CaseState) -> bool:
@@ -155,4 +166,11 @@ def _twice(found: Case, form: TeamForm, row: Step, asks: Any, around: Around) ->
 
 
 def _done(reference: str) -> Response:
-    return team_resuming.done(redirect(url_for("team.case", reference=reference, _anchor="timeline"), 303))
+    # Whoever restricts a case, or gives it away, may have seen it for the last time.
+    try:
+        with reading() as session:
+            triage.find(session, reference, viewer())
+        where = url_for("team.case", reference=reference, _anchor="timeline")
+    except triage.NoSuchCase:
+        where = url_for("team.queue")
+    return team_resuming.done(redirect(where, 303))

@@ -1,5 +1,6 @@
 """The team's pages as plain values: lines of the queue, clocks in words, the timeline of a case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,9 +10,8 @@ from markupsafe import Markup
 
 from portal.domain import clocks
 from portal.domain.access import Act, Role, allowed
-from portal.domain.cases import CaseState, move
+from portal.domain.cases import BY_CHILD, CaseState, move
 from portal.domain.clocks import Light
-from portal.domain.duty_facts import Alerted
 from portal.domain.facts import (
     Acknowledged,
     Answered,
@@ -34,7 +34,7 @@ from portal.domain.facts import (
     Withdrawn,
     Wrote,
 )
-from portal.domain.stages import Recalculated
+from portal.domain.stages import Joined, Linked
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
@@ -149,7 +149,7 @@ def clock(name: str, on: date, today: date, days: WorkingDays) -> Clock:
 
 def timeline(opened: Opened, *, side: str) -> list[Entry]:
     """What happened, newest first: all of it, what the child sees, or the notes."""
-    entries = [_entry(event, opened.names) for event in reversed(opened.case.state.events)]
+    entries = [_entry(event, opened.names) for event in reversed(_there(opened.case.state.events, opened))]
     return [entry for entry in entries if side not in ("child", "notes") or entry.side == side]
 
 
@@ -164,12 +164,18 @@ def since(opened: Opened, version: str) -> list[Entry]:
     known = int(version) if version.isdecimal() and len(version) < 9 else 0
     known = known if known <= opened.case.row.version else 0
     # The version of a case is the number of its last fact.
-    return [_entry(event, opened.names) for event in opened.case.state.events[known:]]
+    return [_entry(event, opened.names) for event in _there(opened.case.state.events[known:], opened)]
+
+
+def _there(events: Sequence[Event], opened: Opened) -> list[Event]:
+    """Without what names a case that is not there for whoever opened this one."""
+    return [event for event in events if not (isinstance(event.fact, Joined | Linked) and event.fact.reference in opened.hidden)]
 
 
 def _entry(event: Event, names: dict[str, str]) -> Entry:
     what, words, side = _told(event)
-    automatic = isinstance(event.fact, Flagged | Recalculated | Alerted)
+    # What nobody did and no child can do, the portal did: a phrase found, a date moved, a line of management kept out.
+    automatic = not event.by and not isinstance(event.fact, BY_CHILD)
     by = _("The portal") if automatic else names.get(event.by, "") if event.by else _("The child")
     html = sanitise.staff_html(words) if isinstance(event.fact, Replied | Answered) else None
     return Entry(what, by, event.at.astimezone(LONDON), words, side, not event.by and not automatic, html)

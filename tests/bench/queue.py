@@ -99,6 +99,7 @@ def _case(session: Session, chosen: random.Random, number: int, count: int) -> t
         "received_at": at,
         "received_on": at.date(),
         "next_rule": "",
+        "retention": "",
         "rank": at.toordinal() if is_open else int(_rank(number)),
         "receipt_digest": chosen.randbytes(32),
         "once_digest": chosen.randbytes(32),

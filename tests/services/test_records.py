@@ -198,8 +198,8 @@ def test_a_hold_that_is_lifted_holds_no_more(database: Database, two: tuple[str,
         records.hold(session, case.row.reference, "x", seen_by(two[0]), now=NOW)
         live = records.overview(session, replace(ALL, today=london_date(NOW))).held[0]
         for _ in range(2):
-            records.lift(session, str(live.id), by=two[1], now=NOW)
-        records.lift(session, "nonsense", by=two[1], now=NOW)
+            records.lift(session, str(live.id), seen_by(two[1]), now=NOW)
+        records.lift(session, "nonsense", seen_by(two[1]), now=NOW)
         propose(session, case, two[0])
         assert records.overview(session, replace(ALL, today=london_date(NOW))).held == ()
 
@@ -234,7 +234,8 @@ def test_erasure_takes_every_row_and_leaves_a_certificate_and_the_figures(databa
     with database.writing() as session:
         case = closed(session, two[0])
         records.hold(session, case.row.reference, "x", seen_by(two[0]), now=NOW)
-        records.lift(session, str(records.overview(session, replace(ALL, today=london_date(NOW))).held[0].id), by=two[0], now=NOW)
+        (held,) = records.overview(session, replace(ALL, today=london_date(NOW))).held
+        records.lift(session, str(held.id), seen_by(two[0]), now=NOW)
         passes.give(session, passes.KEPT, f'{{"reference":"{case.row.reference}"}}', until=NOW)
     with database.writing() as session:
         propose(session, case, two[0])
@@ -318,9 +319,8 @@ def test_after_the_files_are_written_anew_no_trace_of_an_erased_case_is_in_them(
         with database.writing() as session:
             case = closed(session, two[0])
             records.hold(session, case.row.reference, "The zebra case.", seen_by(two[0]), now=NOW)
-            records.lift(
-                session, str(records.overview(session, replace(ALL, today=london_date(NOW))).held[0].id), by=two[0], now=NOW
-            )
+            (held,) = records.overview(session, replace(ALL, today=london_date(NOW))).held
+            records.lift(session, str(held.id), seen_by(two[0]), now=NOW)
     with database.reading() as session:
         made = [filing.Case(row, filing.load(session, row).state) for row in queue.page(session, ALL, is_open=False)]
     gone = traces(database)

@@ -26,7 +26,8 @@ def step(client: FlaskClient, ref: str, key: str, **said: Any) -> Any:
 def manages(app: Flask, manager: str, person: str, clock: Any) -> None:
     portal: Portal = app.extensions["portal"]
     with portal.database.writing() as session:
-        sight.set_manager(session, f"{person}@example.org", f"{manager}@example.org", now=clock())
+        addresses = f"{person}@example.org", f"{manager}@example.org"
+        sight.set_manager(session, *addresses, by=None, now=clock(), calendar=portal.calendar)
 
 
 def lists(client: FlaskClient, ref: str) -> list[str]:

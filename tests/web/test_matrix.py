@@ -115,7 +115,9 @@ def _made(portal: Portal, by: Viewer, me: str, relation: str, clock: Any) -> tup
         if relation == "excluded":
             casework.record(session, case, ShutOut(me, "Me", "x"), by, **rest)
         if "granted" in relation or relation == "expired":
-            casework.record(session, case, LetIn(me, "Me", until), by, **rest)
+            # Nobody is let in for a time that is over: a time that is over now was given a week ago.
+            given = clock() - timedelta(days=7) if relation == "expired" else clock()
+            casework.record(session, case, LetIn(me, "Me", until), by, **rest | {"now": given})
     return sent.reference, str(key)
 
 
