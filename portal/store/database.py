@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Insert, create_engine, event, make_url
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Insert, Table, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from portal.keyring import Keyring, digest
@@ -91,6 +91,17 @@ class Session:
     def is_postgresql(self) -> bool:
         """Whether rows can be locked one by one."""
         return self._connection.dialect.name == "postgresql"
+
+    def insert(self, table: Table) -> Any:
+        """An insert that can say what to do about a row that is there already: each database has its own."""
+        # Each dialect costs some hundredths of a second at the start of every process; only one is ever needed.
+        if self.is_postgresql:
+            from sqlalchemy.dialects import postgresql
+
+            return postgresql.insert(table)
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
 
 
 class Additions(Session):

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.domain.access import Viewer
 from portal.store.database import Session
@@ -86,7 +85,7 @@ def put_in_order(session: Session, ids: Sequence[uuid.UUID]) -> None:
 def raise_alert(session: Session, case_id: uuid.UUID, why: str, *, now: datetime) -> bool:
     """An alert for a case, unless it has one that nobody took. Returns whether it is new."""
     row = {"id": uuid.uuid4(), "case_id": case_id, "why": why, "raised_at": now, "next_at": now}
-    new: Any = (postgresql if session.is_postgresql else sqlite).insert(alerts)
+    new = session.insert(alerts)
     new = new.on_conflict_do_nothing(index_elements=[alerts.c.case_id], index_where=_OPEN).returning(alerts.c.id)
     return session.execute(new, row).first() is not None
 

@@ -10,13 +10,8 @@ from portal.store.tables import wrong_codes
 
 def add(session: Session, *, now: datetime) -> None:
     """One more wrong code in this minute."""
-    # Each dialect costs some hundredths of a second at the start of every process; only one is ever needed.
-    if session.is_postgresql:
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
     minute = now.replace(second=0, microsecond=0)
-    row = insert(wrong_codes).values(minute=minute, count=1)
+    row = session.insert(wrong_codes).values(minute=minute, count=1)
     session.execute(row.on_conflict_do_update(index_elements=["minute"], set_={"count": wrong_codes.c.count + 1}))
 
 

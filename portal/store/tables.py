@@ -1,6 +1,7 @@
 """The tables. Ids are UUIDs that we make before the row exists, because sealed columns are bound to them.
 
-Instants are UTC and dates are London dates. Columns of type Sealed hold only sealed bytes.
+Instants are UTC and dates are London dates. Columns of type Sealed hold only sealed bytes. Indexes of some of a
+table's rows are in ``partial.py``.
 """
 
 import uuid
@@ -19,7 +20,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
-    text,
 )
 
 from portal.store.columns import Instant, Sealed
@@ -32,9 +32,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-_NOT_READ, _NOT_TAKEN = text("read_at IS NULL"), text("taken_at IS NULL")
 
 
 def _id() -> Column[uuid.UUID]:
@@ -114,14 +111,8 @@ cases = Table(
         "ix_cases_workload",
         *("open", "assigned_to", "procedure", "stage", "next_on", "paused_until", "read_at", "restricted", "id"),
     ),
-    Index("ix_cases_unread", "open", "received_at", "id", sqlite_where=_NOT_READ, postgresql_where=_NOT_READ),
     Index("ix_cases_assigned", "assigned_to", "open"),
     Index("ix_cases_erase", "erase_on", "id"),
-    # Open cases are few. Among the many closed ones, what is rare has to be found without going through the rest.
-    *(
-        Index(f"ix_cases_closed_{name}", name, "rank", "id", sqlite_where=text("open = 0"), postgresql_where=text("NOT open"))
-        for name in ("kind", "stage", "procedure", "area")
-    ),
 )
 
 exclusions = Table(
@@ -185,7 +176,6 @@ trail = Table(
     Index("ix_trail_at", "at", "id"),
     Index("ix_trail_case", "case_id", "at"),
 )
-Index("ix_trail_checked", trail.c.at, sqlite_where=trail.c.deed == "checked", postgresql_where=trail.c.deed == "checked")
 
 trail_end = Table(
     "trail_end",
@@ -282,8 +272,6 @@ alerts = Table(
     Column("next_at", Instant, nullable=False),
     Column("taken_at", Instant),
     Column("taken_by", ForeignKey("people.id")),
-    # One that nobody has taken for each case, whoever raises it.
-    Index("uq_alerts_open", "case_id", unique=True, sqlite_where=_NOT_TAKEN, postgresql_where=_NOT_TAKEN),
     Index("ix_alerts_case", "case_id", "raised_at"),
 )
 
@@ -300,8 +288,6 @@ tellings = Table(
     UniqueConstraint("alert_id", "step"),
 )
 
-_NOT_LIFTED, _PROPOSED = text("lifted_at IS NULL"), text("done_at IS NULL AND dropped_at IS NULL")
-
 holds = Table(
     "holds",
     metadata,
@@ -313,7 +299,6 @@ holds = Table(
     Column("lifted_by", ForeignKey("people.id")),
     Column("lifted_at", Instant),
     Index("ix_holds_case", "case_id"),
-    Index("uq_holds_live", "case_id", unique=True, sqlite_where=_NOT_LIFTED, postgresql_where=_NOT_LIFTED),
 )
 
 # A certificate outlives its case, so it names the case and does not point at it.
@@ -333,8 +318,6 @@ disposals = Table(
     Column("dropped_by", ForeignKey("people.id")),
     Column("dropped_at", Instant),
     Index("ix_disposals_done", "done_at", "id"),
-    # A reference that was erased may be drawn again, years later, by another case.
-    Index("uq_disposals_live", "reference", unique=True, sqlite_where=_PROPOSED, postgresql_where=_PROPOSED),
 )
 
 # Without a row number of its own, so that the order of the rows does not tell which certificate each belongs to.

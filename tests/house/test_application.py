@@ -112,3 +112,9 @@ def test_the_wheel_serves_a_translated_page_and_runs_its_commands(tmp_path: Path
     run("-m", "portal", "upgrade")
     assert run("-m", "portal", "due", "2026-12-24", "stage1").strip() == "2027-01-12"
     assert "portal = portal.cli:main" in next(folder.glob("*.dist-info/entry_points.txt")).read_text()
+
+
+def test_starting_on_sqlite_loads_nothing_of_the_other_database() -> None:
+    script = "import sys, portal.app; print(*(name for name in sys.modules if name.startswith('sqlalchemy.dialects.postgresql')))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -20,7 +20,8 @@ from portal.services.filing import Calendar, load
 from portal.store import bank_holidays, cases, migrating, trail
 from portal.store.database import Database
 from portal.store.migrating import UnknownStep
-from portal.store.tables import events, metadata, people
+from portal.store.partial import metadata
+from portal.store.tables import events, people
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TOLD = Received("complaint", "Nobody rang me.")

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from portal.store.tables import metadata
+from portal.store.partial import metadata
 
 connection = context.config.attributes["connection"]
 # SQLite cannot alter most things in place; batch mode makes the table anew and copies the rows.

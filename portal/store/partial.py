@@ -1,0 +1,27 @@
+"""Indexes of some of a table's rows. Only what makes and compares tables reads them: to say them for PostgreSQL is to load
+PostgreSQL's dialect, which takes longer than all the tables together.
+"""
+
+from sqlalchemy import Column, Index, text
+
+from portal.store.tables import alerts, cases, disposals, holds, metadata, trail
+
+__all__ = ["metadata"]
+
+
+def _some(name: str, where: str, *columns: Column[object], unique: bool = False) -> None:
+    # Both databases take the same words for the condition, but for how false is written.
+    Index(name, *columns, unique=unique, sqlite_where=text(where.replace("NOT open", "open = 0")), postgresql_where=text(where))
+
+
+_some("ix_cases_unread", "read_at IS NULL", cases.c.open, cases.c.received_at, cases.c.id)
+# Open cases are few. Among the many closed ones, what is rare has to be found without going through the rest. That they
+# begin with what all of them are alike in makes them better than the queue's index, and not only as good.
+for _name in ("kind", "stage", "procedure", "area"):
+    _some(f"ix_cases_closed_{_name}", "NOT open", cases.c.open, cases.c[_name], cases.c.rank, cases.c.id)
+_some("ix_trail_checked", "deed = 'checked'", trail.c.at)
+# One alert that nobody has taken for each case, whoever raises it.
+_some("uq_alerts_open", "taken_at IS NULL", alerts.c.case_id, unique=True)
+_some("uq_holds_live", "lifted_at IS NULL", holds.c.case_id, unique=True)
+# A reference that was erased may be drawn again, years later, by another case.
+_some("uq_disposals_live", "done_at IS NULL AND dropped_at IS NULL", disposals.c.reference, unique=True)
