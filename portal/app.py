@@ -28,6 +28,7 @@ from portal.web import (
     team_letters,
     team_pages,
     team_papers,
+    team_passkeys,
     team_people,
     team_saved,
     templates,
@@ -102,8 +103,9 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit)
     for blueprint in (assets.assets, answer.answer, pages.pages, *staff, health.health):
         app.register_blueprint(blueprint)
+    own = (accounts.accounts, team_passkeys.team_passkeys)
     records = (kept.records, copies.copies, data.data_complaints)
-    for more in (team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, accounts.accounts, *records):
+    for more in (team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, *own, *records):
         app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:

@@ -77,6 +77,13 @@ def half_way(session: Session, token: str, *, now: datetime) -> bool:
     return found is not None and not found.second_factor and now - found.started_at <= HALF_WAY
 
 
+def half_way_person(session: Session, token: str, *, now: datetime) -> Person | None:
+    """Who gave their password with this token and still owes the second factor."""
+    found = people.find_session(session, token) if half_way(session, token, now=now) else None
+    person = people.with_id(session, found.person_id) if found else None
+    return person if person and person.active else None
+
+
 def _wait(tries: int) -> timedelta:
     return min(LONGEST_WAIT, timedelta(seconds=15 * 2 ** min(tries - FREE_TRIES, 10)))
 
@@ -93,10 +100,10 @@ def _code_ok(session: Session, person: Person, code: str, *, now: datetime) -> b
     return people.spend_step(session, person.id, step)
 
 
-def begin(session: Session, person_id: uuid.UUID, *, now: datetime, browser: str = "") -> str:
-    """A whole session, with a new token."""
+def begin(session: Session, person_id: uuid.UUID, *, now: datetime, browser: str = "", how: str = "") -> str:
+    """A whole session, with a new token; ``how`` is what stood for the code, when it was something else."""
     people.forget_tries(session, person_id)
-    trail.note(session, Deed.SIGNED_IN, at=now, person=person_id)
+    trail.note(session, Deed.SIGNED_IN, at=now, person=person_id, detail=how)
     return people.open_session(session, person_id, second_factor=True, now=now, browser=browser)
 
 

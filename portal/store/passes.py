@@ -38,6 +38,13 @@ def look(session: Session, purpose: str, token: str, *, now: datetime) -> str | 
     return session.open("passes.data", row.id, row.data) if row else None
 
 
+def take(session: Session, purpose: str, token: str, *, now: datetime) -> str | None:
+    """What the pass holds, and its end: of several who ask at once, one gets it."""
+    held = look(session, purpose, token, now=now)
+    gone = session.execute(delete(passes).where(passes.c.token_digest == session.digest(purpose, token))).rowcount
+    return held if gone == 1 else None
+
+
 def extend(session: Session, purpose: str, token: str, *, until: datetime) -> None:
     """Let the pass live until then."""
     session.execute(update(passes).where(passes.c.token_digest == session.digest(purpose, token)).values(expires_at=until))

@@ -74,6 +74,19 @@ recovery_codes = Table(
     Column("digest", LargeBinary, primary_key=True),
 )
 
+passkeys = Table(
+    "passkeys",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("credential", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("uses", BigInteger, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
 cases = Table(
     "cases",
     metadata,

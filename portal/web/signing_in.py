@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from portal.config import is_loopback
 from portal.domain.access import Act, Role
 from portal.keyring import digest
-from portal.services import accounts, people
+from portal.services import accounts, passkeys, people
 from portal.services import signing_in as entering
 from portal.web import team_forms, team_frame, team_resuming
 from portal.web.guards import network
@@ -56,15 +56,20 @@ def load_person() -> Person | None:
 @may(PUBLIC)
 def sign_in() -> str:
     """The page to sign in on."""
-    return _sign_in_page("", "")
+    return _page("", "")
 
 
-def _sign_in_page(email: str, error: str) -> str:
+def _page(email: str, error: str) -> str:
     shown = []
     if _demonstration():
         with reading() as session:
             shown = [each for each in people.everyone(session) if each.active]
     return render_template("team/sign_in.html", email=email, error=error, demonstration=shown)
+
+
+def sign_in_page(email: str, error: str) -> tuple[str, int]:
+    """The page once more, with what was wrong."""
+    return _page(email, error), 422
 
 
 def _demonstration() -> bool:
@@ -84,11 +89,11 @@ def enter() -> Response | tuple[str, int]:
         found = entering.look_up(session, email)
     right = entering.password_ok(found, form.password.data or "")
     if not fresh:
-        return _sign_in_page(email, form.first_error()[1]), 422
+        return sign_in_page(email, form.first_error()[1])
     if not right or found is None:
         with transaction() as session:
             entering.refuse(session, found, "password", now=now())
-        return _sign_in_page(email, _("We could not sign you in. Check the e-mail address and the password.")), 422
+        return sign_in_page(email, _("We could not sign you in. Check the e-mail address and the password."))
     with transaction() as session:
         token = entering.enter(session, found, now=now())
     response = redirect(url_for("signing_in.code"), 303)
@@ -126,12 +131,13 @@ def check_code() -> Response | tuple[str, int]:
             if token:
                 entering.forget(session, cookie("team"))
     if token:
-        return _let_in(token)
+        return let_in(token)
     sentence = _("This code did not work. Wait for the next one. After many wrong codes, wait a quarter of an hour.")
     return render_template("team/code.html", error=sentence if fresh else form.first_error()[1]), 422
 
 
-def _let_in(token: str) -> Response:
+def let_in(token: str) -> Response:
+    """Into the team's pages, where the person was before, if they were."""
     response = redirect(team_resuming.where() or url_for("team.queue"), 303)
     drop_cookie(response, "half")
     set_cookie(response, "team", token, same_site="Lax")
@@ -146,10 +152,10 @@ def demo() -> Response | tuple[str, int]:
     with transaction() as session:
         found = entering.look_up(session, form.email.data or "")
         if not (_demonstration() and form.validate() and found and found.active):
-            return _sign_in_page("", _("This is only for the demonstration.")), 403
+            return _page("", _("This is only for the demonstration.")), 403
         token = entering.begin(session, found.id, now=now(), browser=browser())
         entering.forget(session, cookie("team"))
-    return _let_in(token)
+    return let_in(token)
 
 
 @signing_in.post("/sign-out")
@@ -179,7 +185,8 @@ def account() -> str:
     with reading() as session:
         live = entering.sessions_of(session, person().id, now=now())
         left = accounts.codes_left(session, person().id)
-    return render_template("team/account.html", person=person(), live=live, left=left)
+        keys = passkeys.of(session, person().id)
+    return render_template("team/account.html", person=person(), live=live, left=left, keys=keys)
 
 
 @signing_in.post("/account/end")

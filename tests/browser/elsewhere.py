@@ -51,7 +51,7 @@ def elsewhere(folder: Path) -> Iterator[list[str]]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     host = f"127.0.0.1:{server.server_port}"
-    yield [f"--host-resolver-rules=MAP * {host}, EXCLUDE 127.0.0.1", "--ignore-certificate-errors"]
+    yield [f"--host-resolver-rules=MAP * {host}, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--ignore-certificate-errors"]
     server.shutdown()
     server.server_close()
     thread.join()

@@ -24,7 +24,7 @@ SignIn = Callable[..., FlaskClient]
 Made = dict[str, people.NewPerson]
 PUBLIC = {"assets", "child", "health", "pages"}
 PEOPLE = ("listed", "invite", "one", "change_role", "invite_again", "leave", "come_back")
-OPEN = {"accounts.welcome", "accounts.set_up"} | {
+OPEN = {"accounts.welcome", "accounts.set_up", "passkeys.begin", "passkeys.sign_in"} | {
     f"signing_in.{name}" for name in ("sign_in", "enter", "code", "check_code", "demo")
 }
 NAMES = {
@@ -52,6 +52,7 @@ ROLES: dict[str, set[str]] = {
     **dict.fromkeys(("team.overview", "team.agenda", "team.rota"), READS),
     **dict.fromkeys(("team.add_to_rota", "team.remove_from_rota", "team.move_up_on_rota", "team.take_alert"), WORKS),
     **dict.fromkeys(("accounts.ask", "accounts.change", "accounts.renew", "accounts.end_others"), EVERYBODY),
+    **{f"passkeys.{name}": EVERYBODY for name in ("ask", "begin_adding", "add", "remove")},
     **{f"people.{name}": {"administrator"} for name in PEOPLE},
     **dict.fromkeys([f"records.{name}" for name in RECORDS], KEEPS),
     **dict.fromkeys([f"data_complaints.{name}" for name in DATA], KEEPS),
