@@ -22,6 +22,7 @@ from portal.web import (
     health,
     languages,
     logs,
+    organisation,
     pages,
     signing_in,
     team_audit,
@@ -103,7 +104,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit)
     for blueprint in (assets.assets, answer.answer, pages.pages, *staff, health.health):
         app.register_blueprint(blueprint)
-    own = (accounts.accounts, team_passkeys.team_passkeys)
+    own = (accounts.accounts, team_passkeys.team_passkeys, organisation.organisation)
     records = (kept.records, copies.copies, data.data_complaints)
     for more in (team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, *own, *records):
         app.register_blueprint(more)

@@ -77,6 +77,9 @@ class Settings:
     areas: tuple[str, ...] = AREAS
     escalate_minutes: int = 15
     retention: Mapping[str, int] = field(default_factory=dict)
+    oidc_metadata_url: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
 
     @property
     def secure(self) -> bool:
@@ -122,6 +125,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         areas=read.many("AREAS") or AREAS,
         escalate_minutes=read.number("ESCALATE_MINUTES", 15, 1, 240),
         retention=read.retention("RETENTION"),
+        oidc_metadata_url=read.oidc("OIDC_METADATA_URL"),
+        oidc_client_id=read.text("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=read.text("OIDC_CLIENT_SECRET", ""),
     )
     if settings.demo and not is_loopback(settings.base_url):
         raise BadSetting("DEMO", "the demonstration sign-ins never run on a public address; unset it or PORTAL_BASE_URL.")
@@ -170,6 +176,21 @@ class _Reader:
             parts = urlsplit(value)
             if parts.scheme not in schemes or not (parts.netloc or parts.path):
                 raise BadSetting(name, f"should be an address that starts with {' or '.join(s + '://' for s in schemes)}.")
+        return value
+
+    def oidc(self, name: str) -> str:
+        """Where the organisation's provider describes itself; all three settings or none."""
+        value = self.url(name, ("https", "http"))
+        names = (name, "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+        missing = [each for each in names if not self.text(each, "")]
+        if missing and len(missing) < len(names):
+            raise BadSetting(
+                missing[0], f"goes together with {' and '.join(PREFIX + each for each in names if each != missing[0])}."
+            )
+        if value and not value.endswith("/.well-known/openid-configuration"):
+            raise BadSetting(name, "should end with /.well-known/openid-configuration.")
+        if value.startswith("http://") and not is_loopback(value):
+            raise BadSetting(name, "should start with https://.")
         return value
 
     def rule_days(self, setting: str) -> dict[str, int]:

@@ -86,3 +86,23 @@ def test_secrets_are_not_in_the_settings_as_printed(tmp_path: Path) -> None:
     settings = load({"PORTAL_INSTANCE": str(tmp_path), "PORTAL_SMTP_URL": "smtp://user:letmein@localhost"})
     assert "letmein" not in repr(settings)
     assert repr(settings.secret_key) not in repr(settings)
+
+
+OIDC = {
+    "PORTAL_OIDC_METADATA_URL": "https://id.example.org/.well-known/openid-configuration",
+    "PORTAL_OIDC_CLIENT_ID": "voice",
+    "PORTAL_OIDC_CLIENT_SECRET": "a secret of two",
+}
+
+
+@pytest.mark.parametrize("missing", OIDC)
+def test_the_settings_of_the_organisations_sign_in_go_together(tmp_path: Path, missing: str) -> None:
+    with pytest.raises(BadSetting, match=missing):
+        load({"PORTAL_INSTANCE": str(tmp_path)} | {name: value for name, value in OIDC.items() if name != missing})
+    assert load({"PORTAL_INSTANCE": str(tmp_path)} | OIDC).oidc_client_id == "voice"
+
+
+@pytest.mark.parametrize("url", ["https://id.example.org", "http://id.example.org/.well-known/openid-configuration", "ftp://x"])
+def test_the_provider_describes_itself_over_tls(tmp_path: Path, url: str) -> None:
+    with pytest.raises(BadSetting, match="PORTAL_OIDC_METADATA_URL"):
+        load({"PORTAL_INSTANCE": str(tmp_path)} | OIDC | {"PORTAL_OIDC_METADATA_URL": url})

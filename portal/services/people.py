@@ -8,7 +8,7 @@ from portal.domain.access import Act, Role, Viewer, allowed
 from portal.domain.trail import Deed
 from portal.services import passwords
 from portal.services.passwords import WeakPassword
-from portal.store import passkeys, people, trail
+from portal.store import organisation_accounts, passkeys, people, trail
 from portal.store.database import Session
 from portal.store.people import Known, Person
 
@@ -75,6 +75,7 @@ def reset(session: Session, email: str, password: str, *, now: datetime) -> NewP
     people.set_secrets(session, person.id, password_hash=passwords.make_hash(password), totp=totp)
     people.end_sessions_of(session, person.id)
     passkeys.forget(session, person.id)
+    organisation_accounts.forget(session, person.id)
     _note(session, person.id, "new secrets", now=now)
     return NewPerson(person.id, person.email, totp, otpauth_uri(person.email, totp))
 

@@ -87,6 +87,15 @@ passkeys = Table(
     Column("used_at", Instant),
 )
 
+organisation_accounts = Table(
+    "organisation_accounts",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("tied_at", Instant, nullable=False),
+)
+
 cases = Table(
     "cases",
     metadata,

@@ -5,6 +5,7 @@ A route that is in no row fails, so that nobody adds a page without saying who m
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ SignIn = Callable[..., FlaskClient]
 Made = dict[str, people.NewPerson]
 PUBLIC = {"assets", "child", "health", "pages"}
 PEOPLE = ("listed", "invite", "one", "change_role", "invite_again", "leave", "come_back")
-OPEN = {"accounts.welcome", "accounts.set_up", "passkeys.begin", "passkeys.sign_in"} | {
+OPEN = {"accounts.welcome", "accounts.set_up", "passkeys.begin", "passkeys.sign_in", "organisation.go", "organisation.back"} | {
     f"signing_in.{name}" for name in ("sign_in", "enter", "code", "check_code", "demo")
 }
 NAMES = {
@@ -53,6 +54,7 @@ ROLES: dict[str, set[str]] = {
     **dict.fromkeys(("team.add_to_rota", "team.remove_from_rota", "team.move_up_on_rota", "team.take_alert"), WORKS),
     **dict.fromkeys(("accounts.ask", "accounts.change", "accounts.renew", "accounts.end_others"), EVERYBODY),
     **{f"passkeys.{name}": EVERYBODY for name in ("ask", "begin_adding", "add", "remove")},
+    **dict.fromkeys(("organisation.ask", "organisation.tie", "organisation.untie"), EVERYBODY),
     **{f"people.{name}": {"administrator"} for name in PEOPLE},
     **dict.fromkeys([f"records.{name}" for name in RECORDS], KEEPS),
     **dict.fromkeys([f"data_complaints.{name}" for name in DATA], KEEPS),
@@ -92,6 +94,8 @@ def test_every_route_is_in_a_row(app: Flask) -> None:
 def cases(app: Flask, made: Made, clock: Any) -> Callable[[str], dict[str, tuple[str, str]]]:
     """For a role, a case in each relation to its person: the reference, and the id of a document in it."""
     portal: Portal = app.extensions["portal"]
+    # A provider that nothing here asks: without one, the pages of the organisation's accounts are there for nobody.
+    portal.settings = replace(portal.settings, oidc_metadata_url="https://id.example.org/.well-known/openid-configuration")
     boss = Viewer(made["cora"].id, Role.COMPLAINTS, clock().date())
 
     def of(role: str) -> dict[str, tuple[str, str]]:
