@@ -11,6 +11,7 @@ from portal.services import accounts, passkeys, people
 from portal.services import signing_in as entering
 from portal.web import team_forms, team_frame, team_resuming
 from portal.web.guards import network
+from portal.web.stage_labels import ROLE_NAMES
 from portal.web.wiring import (
     PUBLIC,
     Person,
@@ -64,7 +65,7 @@ def _page(email: str, error: str) -> str:
     if _demonstration():
         with reading() as session:
             shown = [each for each in people.everyone(session) if each.active]
-    return render_template("team/sign_in.html", email=email, error=error, demonstration=shown)
+    return render_template("team/sign_in.html", email=email, error=error, demonstration=shown, roles=ROLE_NAMES)
 
 
 def sign_in_page(email: str, error: str) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +233,11 @@ def test_one_press_signs_in_to_a_demonstration_on_this_machine_only(tmp_path: Pa
     assert client.post("/team/demo", data=values).location.endswith("/team")
     assert client.get("/team").status_code == 200
     database.close()
+
+
+def test_the_demonstration_says_what_everybody_is(app: Flask, made: Any) -> None:
+    portal = app.extensions["portal"]
+    portal.settings = replace(portal.settings, demo=True)
+    page = app.test_client().get("/team/sign-in").text
+    for name, role in (("Cora", "Complaints manager"), ("Hana", "Handler"), ("Dee", "Director"), ("Pat", "Data protection officer")):
+        assert re.search(rf"Sign in as {name}, {role}", page), name
