@@ -239,5 +239,10 @@ def test_the_demonstration_says_what_everybody_is(app: Flask, made: Any) -> None
     portal = app.extensions["portal"]
     portal.settings = replace(portal.settings, demo=True)
     page = app.test_client().get("/team/sign-in").text
-    for name, role in (("Cora", "Complaints manager"), ("Hana", "Handler"), ("Dee", "Director"), ("Pat", "Data protection officer")):
+    for name, role in (
+        ("Cora", "Complaints manager"),
+        ("Hana", "Handler"),
+        ("Dee", "Director"),
+        ("Pat", "Data protection officer"),
+    ):
         assert re.search(rf"Sign in as {name}, {role}", page), name
