@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
 from portal.logs import portal as log
-from portal.services import alarms, alerting, looking, refiling, signing_in
+from portal.services import alarms, alerting, looking, notifying, refiling, signing_in
 from portal.services.alerting import Post
 from portal.services.filing import Calendar
 from portal.services.linking import Linker, link_all
+from portal.services.notify import Notify
+from portal.services.notifying import PutOff, Ways
 from portal.services.sending import ALERT, LOOK
 from portal.store import duty as alerts
 from portal.store import guesses, outbox, passes, people, tallies
@@ -39,6 +41,7 @@ class Worker:
     clock: Callable[[], datetime]
     post: Post
     every: timedelta = timedelta(minutes=15)
+    notify: Notify = field(default_factory=Notify)
 
     def run(self, stop: threading.Event) -> int:
         """Do jobs as they come until ``stop`` is set; the job in hand is finished first. Returns how many were done."""
@@ -90,6 +93,9 @@ class Worker:
             with self.database.writing() as session:
                 finish(session)
                 outbox.done(session, job, now=self.clock())
+        except PutOff as later:
+            with self.database.writing() as session:
+                outbox.put_off(session, job, until=later.until)
         except Exception as error:
             fault = type(error).__name__
             log.warning("a job did not work", exc_info=True, extra={"job": job.kind, "tries": job.tries, "fault": fault})
@@ -104,6 +110,7 @@ class Worker:
         refiling.refile(self.database, calendar=self.calendar, clock=self.clock)
         with self.database.writing() as session:
             alarms.go_on(session, now=now, every=self.every)
+            notifying.sweep(session, now=now, calendar=self.calendar)
             passes.sweep(session, now=now)
             people.sweep_sessions(session, before=now - signing_in.ABSOLUTE)
             guesses.sweep(session, before=now - KEEP_GUESSES)
@@ -119,6 +126,9 @@ class Worker:
         if job.kind == alarms.ESCALATE and job.case_id:
             case_id = job.case_id
             return lambda writing: alarms.escalate(writing, case_id, now=self.clock(), every=self.every, calendar=self.calendar)
+        if job.kind in (notifying.SEND, notifying.CHECK):
+            ways, begin = Ways(self.post, self.notify), notifying.begin if job.kind == notifying.SEND else notifying.check
+            return begin(self.database, job, ways, now=self.clock(), calendar=self.calendar)
         if job.kind == alarms.TELL:
             return self._tell(job)
         if job.kind == ALERT:

@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response
 from wtforms import Field, StringField, ValidationError
 
 from portal.domain.access import Act
+from portal.domain.contact_facts import BY_PORTAL as NOTICES
+from portal.domain.facts import Flagged
 from portal.domain.trail import Deed
 from portal.services import auditing, people
 from portal.services.auditing import Line, Wanted
@@ -20,6 +22,7 @@ from portal.web.wiring import may, now, person, reading, today, transaction
 
 team_audit = Blueprint("audit", __name__, url_prefix="/team/audit")
 team_frame.install(team_audit)
+BY_PORTAL = {fact.__name__ for fact in (Flagged, *NOTICES)}
 
 
 def _a_day(_form: Any, field: Field) -> None:
@@ -130,7 +133,7 @@ def _who(line: Line) -> str:
     if line.who is not None:
         who = line.who or _("Somebody who is no longer here")
     elif line.deed in (Deed.RECEIVED, Deed.CHANGED):
-        who = _("The portal") if line.detail == "Flagged" else _("The child")
+        who = _("The portal") if line.detail in BY_PORTAL else _("The child")
     else:
         who = _("Nobody we know") if line.deed == Deed.SIGN_IN_REFUSED else _("Whoever runs the portal")
     return str(who)

@@ -19,7 +19,7 @@ from portal.domain.readability import reading_age
 from portal.services import saved_replies, triage
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
-from portal.web import sanitise, stage_view, team_forms, team_letters, team_resuming, team_steps, team_view
+from portal.web import contact_view, sanitise, stage_view, team_forms, team_letters, team_resuming, team_steps, team_view
 from portal.web.stage_labels import MISSING
 from portal.web.team import team
 from portal.web.wiring import calendar, may, now, person, reading, today, transaction, viewer
@@ -81,6 +81,7 @@ def _page(
         clocks=team_view.clocks_of(found.row, today=today(), days=calendar().days),
         **stage_view.panel(found.state, today=today(), calendar=calendar()),
         offered=team_steps.offered(found.state),
+        **contact_view.panel(found.state),
         timeline=team_view.timeline(opened, side=side),
         side=side if side in SIDES else "all",
         sides=SIDES,

@@ -11,6 +11,7 @@ from portal.domain import clocks
 from portal.domain.access import Act, Role, allowed
 from portal.domain.cases import CaseState, move
 from portal.domain.clocks import Light
+from portal.domain.contact_facts import ContactConfirmed, NoticeFailed, NoticeHeld, NoticeSent, ToldByHand
 from portal.domain.duty_facts import Alerted
 from portal.domain.facts import (
     Acknowledged,
@@ -38,7 +39,7 @@ from portal.domain.stages import Recalculated
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
-from portal.web import sanitise, stage_words
+from portal.web import contact_words, sanitise, stage_words
 from portal.web.languages import LANGUAGES, Language
 from portal.web.stage_labels import RULES
 
@@ -169,7 +170,7 @@ def since(opened: Opened, version: str) -> list[Entry]:
 
 def _entry(event: Event, names: dict[str, str]) -> Entry:
     what, words, side = _told(event)
-    automatic = isinstance(event.fact, Flagged | Recalculated | Alerted)
+    automatic = isinstance(event.fact, Flagged | Recalculated | Alerted | NoticeSent | NoticeHeld | NoticeFailed)
     by = _("The portal") if automatic else names.get(event.by, "") if event.by else _("The child")
     html = sanitise.staff_html(words) if isinstance(event.fact, Replied | Answered) else None
     return Entry(what, by, event.at.astimezone(LONDON), words, side, not event.by and not automatic, html)
@@ -216,5 +217,7 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("Made a letter. The portal did not send it"), title, "work"
         case Flagged(flags=flags):
             return _("The words may mean danger"), "\n".join(flags), "work"
+        case ContactConfirmed() | NoticeSent() | NoticeHeld() | NoticeFailed() | ToldByHand():
+            return contact_words.told(event.fact)
         case _:
             return stage_words.told(event.fact)
