@@ -19,13 +19,23 @@ STILL_NEW = timedelta(days=14)
 def after(session: Session, row: CaseRow, state: CaseState, fact: Fact, *, by: str | None, now: datetime) -> None:
     """What follows for the child from a fact that was just written down."""
     if isinstance(fact, ContactConfirmed | ChangedContact):
-        for notice in notices.held(session, row.id, since=now - STILL_NEW):
-            notices.again(session, notice, now=now)
+        _try_again(session, row, now=now)
     elif isinstance(fact, ToldByHand):
-        for notice in notices.held(session, row.id, since=now - STILL_NEW):
-            notices.became(session, notice.id, notices.DELIVERED)
+        for notice in notices.unsent(session, row.id):
+            notices.became(session, notice.id, notices.DROPPED)
     elif by is not None and (isinstance(fact, Replied | Answered) or (facts.told(fact) and not isinstance(fact, Withdrawn))):
         ask(session, row, state, ANSWER, now=now)
+
+
+def _try_again(session: Session, row: CaseRow, *, now: datetime) -> None:
+    """Word that was held or did not come goes by the new plan: the newest of each kind, and each link."""
+    said: set[tuple[str, str]] = set()
+    for notice in notices.unsent(session, row.id):
+        if (notice.what, notice.link) in said or notice.made_at < now - STILL_NEW:
+            notices.became(session, notice.id, notices.DROPPED)
+        else:
+            said.add((notice.what, notice.link))
+            notices.again(session, notice, now=now)
 
 
 def ask(session: Session, row: CaseRow, state: CaseState, what: str, *, now: datetime, link: str = "") -> bool:

@@ -11,3 +11,9 @@ def may_be_told(session: Session, case_id: uuid.UUID, person_ids: Iterable[str])
     """Those of ``person_ids`` who may be told that the case is there: nobody whom it is about, and nobody above them."""
     out = {str(person_id) for person_id in visibility.shut_out(session, case_id)}
     return frozenset(person_ids) - out
+
+
+def may_hear(session: Session, case_id: uuid.UUID, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Those of the e-mail addresses that belong to nobody for whom the case is not there."""
+    out = {email.casefold() for email in visibility.addresses_shut_out(session, case_id)}
+    return tuple(address for address in addresses if address.casefold() not in out)

@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.domain.access import Viewer
+from portal.store import notices
 from portal.store.database import Session
 from portal.store.tables import cases, digests, people
 from portal.store.visibility import visible
@@ -28,12 +29,13 @@ class Digest:
 
 @dataclass(frozen=True)
 class Counts:
-    """What waits: cases late, due today, due within days; unread; those of ``late`` that nobody has."""
+    """How many cases wait: late, due today, due soon after, unread, and those whose child somebody has to reach."""
 
     late: int
     today: int
     soon: int
     unread: int
+    unreached: int
 
 
 def plan(session: Session, person_id: uuid.UUID, day: date) -> uuid.UUID | None:
@@ -73,9 +75,15 @@ def counts(session: Session, viewer: Viewer, *, soon: date, shared: bool) -> Cou
     """What waits for somebody among the cases that they may see: their own, and where ``shared`` those that nobody has."""
     mine = cases.c.assigned_to == viewer.person_id
     whose = or_(mine, cases.c.assigned_to.is_(None)) if shared else mine
-    resting = and_(cases.c.paused_until.is_not(None), cases.c.paused_until > viewer.today)
+    going = or_(cases.c.paused_until.is_(None), cases.c.paused_until <= viewer.today)
     on, today = cases.c.next_on, viewer.today
-    conditions = (on < today, on == today, and_(on > today, on <= soon), cases.c.read_at.is_(None))
+    conditions = (
+        and_(going, on < today),
+        and_(going, on == today),
+        and_(going, on > today, on <= soon),
+        cases.c.read_at.is_(None),
+        cases.c.id.in_(notices.unreached()),
+    )
     sums = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in conditions]
-    query = select(*sums).where(cases.c.open.is_(True), ~resting, whose, visible(viewer))
+    query = select(*sums).where(cases.c.open.is_(True), whose, visible(viewer))
     return Counts(*tuple(session.execute(query).one()))

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.domain.access import Viewer
 from portal.store.database import Session
 from portal.store.ids import new_id
-from portal.store.tables import alerts, cases, people, rota, tellings
+from portal.store.tables import alerts, cases, exclusions, people, rota, tellings
 from portal.store.visibility import visible
 
 _OPEN = alerts.c.taken_at.is_(None)
@@ -148,10 +148,12 @@ def told(session: Session, alert_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, li
 
 
 def address_for(session: Session, telling_id: uuid.UUID) -> str:
-    """Where the mail of a telling goes; nothing when it is not needed any more."""
+    """Where the mail of a telling goes; nothing when it is not needed any more, or the case was shut to them meanwhile."""
     query = select(people.c.email).join(tellings, tellings.c.person_id == people.c.id)
     query = query.join(alerts, and_(alerts.c.id == tellings.c.alert_id, _OPEN))
-    return str(session.execute(query.where(tellings.c.id == telling_id, people.c.active)).scalar() or "")
+    shut = select(exclusions.c.person_id).where(exclusions.c.case_id == alerts.c.case_id)
+    where = (tellings.c.id == telling_id, people.c.active, people.c.id.not_in(shut))
+    return str(session.execute(query.where(*where)).scalar() or "")
 
 
 def mailed(session: Session, telling_id: uuid.UUID, *, mails: int, now: datetime) -> None:

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, insert, or_, select, update
+from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
 
-from portal.domain.access import Viewer
 from portal.domain.procedure import UNDER_WAY
+from portal.domain.reaching import FOR_A_PERSON
 from portal.store import outbox as jobs
 from portal.store.database import Session
 from portal.store.ids import new_id
 from portal.store.tables import cases, notices, outbox
-from portal.store.visibility import visible
 
 WAITING, SENT, DELIVERED, HELD, FAILED = "waiting", "sent", "delivered", "held", "failed"
+# Word that is not needed any more: newer word says the same, or a person told the child.
+DROPPED = "dropped"
 JOB = "notice"
 
 
@@ -80,10 +81,10 @@ def became(session: Session, notice_id: uuid.UUID, state: str, **values: Any) ->
     session.execute(update(notices).where(notices.c.id == notice_id).values(state=state, **values))
 
 
-def held(session: Session, case_id: uuid.UUID, *, since: datetime) -> list[Notice]:
-    """What was not sent because of the plan, and was asked for since then."""
-    where = (notices.c.case_id == case_id, notices.c.state == HELD, notices.c.made_at >= since)
-    return _all(session, select(notices).where(*where).order_by(notices.c.made_at, notices.c.id))
+def unsent(session: Session, case_id: uuid.UUID) -> list[Notice]:
+    """What was not sent because of the plan, or did not come; the newest first."""
+    where = (notices.c.case_id == case_id, notices.c.state.in_((HELD, FAILED)))
+    return _all(session, select(notices).where(*where).order_by(notices.c.made_at.desc(), notices.c.id.desc()))
 
 
 def again(session: Session, notice: Notice, *, now: datetime) -> None:
@@ -109,8 +110,7 @@ def late_without_word(session: Session, today: date, what: str) -> list[uuid.UUI
     return list(session.execute(select(cases.c.id).where(*late).order_by(cases.c.id).limit(500)).scalars())
 
 
-def failed_for(session: Session, viewer: Viewer) -> int:
-    """In how many cases that the viewer may see word did not reach the child, and the case is not done with."""
-    failing = select(notices.c.case_id).where(notices.c.state == FAILED)
-    query = select(func.count()).where(cases.c.id.in_(failing), cases.c.open.is_(True), visible(viewer))
-    return int(session.execute(query).scalar_one())
+def unreached() -> Select[tuple[uuid.UUID]]:
+    """The cases whose child somebody has to reach: word did not come, or was not sent for a reason that needs a person."""
+    wanting = and_(notices.c.state == HELD, notices.c.why.in_(FOR_A_PERSON))
+    return select(notices.c.case_id).where(or_(notices.c.state == FAILED, wanting))

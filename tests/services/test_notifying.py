@@ -22,7 +22,7 @@ from portal.domain.contact_facts import (
     ToldByHand,
 )
 from portal.domain.facts import Answered, ChangedContact, Plan, Received, Replied, Withdrawn
-from portal.services import filing, notice_words, notifying, sending
+from portal.services import digesting, filing, notice_words, notifying, sending
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case
 from portal.services.notify import Notify
@@ -66,6 +66,12 @@ class Picky(Box):
             return self.unknown[to]
         envelope.rcpt_tos.append(to)
         return "250 taken"
+
+
+@pytest.fixture(autouse=True)
+def no_digests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mail of the working day has tests of its own; here it would only lie between the others."""
+    monkeypatch.setattr("portal.services.digesting.plan", lambda *_arguments, **_more: None)
 
 
 @pytest.fixture
@@ -282,7 +288,7 @@ def test_an_address_that_is_refused_comes_back_to_the_case_and_is_not_used_again
     work(database, clock, smtp)
     assert entries(database, sam, NoticeFailed) == [NoticeFailed("answer", "email", "refused")]
     with database.reading() as session:
-        assert notices.failed_for(session, ALL) == 1
+        assert digesting.count(session, ALL, calendar=CALENDAR).unreached == 1
     box.unknown.clear()
     happens(database, sam, Replied("Hello again."))
     work(database, clock, smtp)
