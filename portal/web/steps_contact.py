@@ -11,6 +11,13 @@ from portal.web.step_kinds import Around, Ask, Said, Step
 
 TIMES = {f"{hour:02d}:{minute:02d}": f"{hour:02d}:{minute:02d}" for hour in range(7, 23) for minute in (0, 30)}
 _ROUTES = {str(route): words for route, words in say.ROUTES.items()}
+_TO_FORBID = {route: words for route, words in _ROUTES.items() if route != Route.CODE}
+
+
+def _wrote(words: str, more: str = "") -> str:
+    """The child's own words beside the field that a person fills from them."""
+    own = f"The child wrote: {words.strip()}" if words.strip() else ""
+    return " ".join(part for part in (more, own) if part)
 
 
 def _plan(state: CaseState, _around: Around) -> Sequence[Ask]:
@@ -22,15 +29,15 @@ def _plan(state: CaseState, _around: Around) -> Sequence[Ask]:
         Ask(
             "address",
             "Number or address",
-            hint="One number or e-mail address. For a letter: three lines or more, the last with the postcode.",
+            hint=_wrote(said.contact, "One number or e-mail address. For a letter: three lines or more, then the postcode."),
             needed=False,
             value=plan.address,
         ),
-        Ask("days", "On these days", "many", say.WEEK, "Letters come when the post comes.", False, plan.days),
+        Ask("days", "On these days", "many", say.WEEK, _wrote(said.when, "Letters come when the post comes."), False, plan.days),
         Ask("begins", "From (London time)", "select", TIMES, value=plan.begins),
         Ask("ends", "Until (London time)", "select", TIMES, value=plan.ends),
-        Ask("forbidden", "Never in this way", "many", _ROUTES, needed=False, value=plan.forbidden),
-        Ask("never", "Who must not know", needed=False, value=plan.never),
+        Ask("forbidden", "Never in this way", "many", _TO_FORBID, needed=False, value=plan.forbidden),
+        Ask("never", "Who must not know", hint=_wrote(said.never), needed=False, value=plan.never),
     )
 
 

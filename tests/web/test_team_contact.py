@@ -41,7 +41,8 @@ def test_what_the_child_wrote_is_made_into_a_plan_that_the_portal_keeps(told: tu
     # "After school" is offered as hours, and the number as it is dialled.
     assert '<option value="16:00" selected>' in page
     assert "07700900143" in page
-    assert "my mum" in page
+    assert "The child wrote: my mum" in page
+    assert "The child wrote: after school" in page
     took(amira, ref, "contact-plan", **PLAN, forbidden=["call"], never="my mum")
     shown = case(amira, ref)
     assert "By text: 07700900143" in shown
