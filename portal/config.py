@@ -9,6 +9,7 @@ import binascii
 import ipaddress
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal.domain.clocks import RULES
+from portal.domain.contact import BY_ITSELF
 from portal.domain.retention import MOST_YEARS, OF_CASES
 from portal.keyring import Keyring
 
@@ -34,6 +36,7 @@ AREAS = (
     "MASH & Assessment",
     "Quality Assurance",
 )
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SAMPLE_SECRETS = {"changeme", "change-me", "secret", "dev", "test", "password"}
 
 
@@ -76,6 +79,9 @@ class Settings:
     clamav: str = ""
     areas: tuple[str, ...] = AREAS
     escalate_minutes: int = 15
+    notify_key: str = field(default="", repr=False)
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    notify_templates: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
     oidc_metadata_url: str = ""
     oidc_client_id: str = ""
@@ -124,6 +130,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         clamav=read.socket("CLAMAV"),
         areas=read.many("AREAS") or AREAS,
         escalate_minutes=read.number("ESCALATE_MINUTES", 15, 1, 240),
+        notify_key=read.notify_key("NOTIFY_API_KEY"),
+        notify_url=read.url("NOTIFY_URL", ("https", "http")) or "https://api.notifications.service.gov.uk",
+        notify_templates=read.templates("NOTIFY_TEMPLATES"),
         retention=read.retention("RETENTION"),
         oidc_metadata_url=read.oidc("OIDC_METADATA_URL"),
         oidc_client_id=read.text("OIDC_CLIENT_ID", ""),
@@ -212,6 +221,22 @@ class _Reader:
         if value and not value.startswith("/") and not (value[0] != ":" and port.isdecimal() and 0 < int(port) < 65536):
             raise BadSetting(name, "should be the path of a socket, such as /run/clamav/clamd.ctl, or host:port.")
         return value
+
+    def notify_key(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not re.fullmatch(rf".*-{_UUID}-{_UUID}", value):
+            raise BadSetting(name, "should be an API key as GOV.UK Notify gives it.")
+        return value
+
+    def templates(self, setting: str) -> dict[str, str]:
+        """The ids of Notify's templates, as in ``text=ID,email=ID,letter=ID``."""
+        chosen: dict[str, str] = {}
+        for pair in self.many(setting):
+            name, _equals, template = pair.partition("=")
+            if name not in BY_ITSELF or not re.fullmatch(_UUID, template):
+                raise BadSetting(setting, f"should be text=ID,email=ID,letter=ID with the ids of templates, and not {pair!r}.")
+            chosen[name] = template
+        return chosen
 
     def retention(self, setting: str) -> dict[str, int]:
         """Years for which records are kept, by class, as in ``statutory=12,corporate=7``."""

@@ -28,6 +28,9 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
         load(environ)
 
 
+UUID = "0b2f8c9e-1111-4222-8333-123456789abc"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -57,6 +60,10 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
         ("RETENTION", "statutory=0"),
         ("RETENTION", "statutory=151"),
         ("RETENTION", "statutory"),
+        ("NOTIFY_API_KEY", "secret"),
+        ("NOTIFY_URL", "ftp://notify"),
+        ("NOTIFY_TEMPLATES", "text=1"),
+        ("NOTIFY_TEMPLATES", f"call={UUID}"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:

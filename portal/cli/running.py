@@ -62,6 +62,7 @@ def run_work(arguments: argparse.Namespace) -> int:
     """Do jobs until a signal says stop; the job in hand is finished first."""
     from portal import logs
     from portal.services.alerting import Post
+    from portal.services.notify import Notify
     from portal.services.working import Worker
 
     settings = opening.settings()
@@ -69,7 +70,9 @@ def run_work(arguments: argparse.Namespace) -> int:
         logs.configure(settings.log_level)
         stop = _stop_signal(arguments.parent)
         post = Post(settings.smtp_url, settings.mail_from, settings.alerts_to, settings.base_url)
-        worker = Worker(database, opening.calendar(settings), opening.now, post, timedelta(minutes=settings.escalate_minutes))
+        notify = Notify(settings.notify_key, settings.notify_url, settings.notify_templates)
+        every = timedelta(minutes=settings.escalate_minutes)
+        worker = Worker(database, opening.calendar(settings), opening.now, post, every, notify)
         if arguments.once:
             tell(f"Jobs taken: {worker.drain(stop)}.")
         else:

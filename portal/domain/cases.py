@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from portal.domain import casework, stages
+from portal.domain import casework, contact_facts, reaching, stages
 from portal.domain.casework import Casework
 from portal.domain.facts import (
     NOT_SAFE,
@@ -32,6 +32,7 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.procedure import BACK, COMPLAINTS, OPEN, STAYS, Move, Procedure, Status, row
+from portal.domain.reaching import Reach
 
 # What a child says later waits until somebody at the trust does something with the case; these are no such thing.
 FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
@@ -51,6 +52,7 @@ SILENT = (
     stages.LetIn,
     stages.LetInEnded,
     stages.Restricted,
+    *contact_facts.BY_PORTAL,
 )
 
 
@@ -101,7 +103,13 @@ class CaseState:
         """Whether it belongs in the queue: it is open, the child wrote after it closed, danger is unsettled, a copy is owed."""
         if self.open or self.urgent or self.work.access_owed:
             return True
-        return self.child_waits_since is not None and self.status is not Status.WITHDRAWN
+        waits = self.child_waits_since or self.reach.since
+        return waits is not None and self.status is not Status.WITHDRAWN
+
+    @property
+    def reach(self) -> Reach:
+        """How the child may be reached, and what about it waits for a person."""
+        return reaching.reach(self.events)
 
     @property
     def flagged(self) -> bool:

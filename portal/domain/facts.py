@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import get_args
 
-from portal.domain import duty_facts, rights, stages
+from portal.domain import contact_facts, duty_facts, rights, stages
 
 
 class Kind(StrEnum):
@@ -242,6 +242,7 @@ Fact = (
     | stages.StageFact
     | duty_facts.DutyFact
     | rights.RightsFact
+    | contact_facts.ContactFact
 )
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
 

@@ -5,9 +5,11 @@ Looked at when somebody does something, never when history is read again: what w
 
 from datetime import date, timedelta
 
-from portal.domain import clocks, facts, rights, stages, subject_access
+from portal.domain import clocks, contact, facts, rights, stages, subject_access
 from portal.domain.cases import CaseState, NotAllowed
 from portal.domain.casework import Casework, stage_owed
+from portal.domain.contact import SafePlan
+from portal.domain.contact_facts import ContactConfirmed
 from portal.domain.duty_facts import SecondReader
 from portal.domain.facts import Fact
 from portal.domain.procedure import FIRST, MATTERS, Procedure, Status, stage
@@ -31,6 +33,8 @@ def check(state: CaseState, fact: Fact, *, today: date, calendar: Calendar, by: 
     if isinstance(fact, facts.Settled | facts.Closed | stages.PassedOn):
         _need(not needs_second_reader(state, by), "second_reader")
     match fact:
+        case ContactConfirmed(plan=plan):
+            _may_confirm(plan)
         case facts.Unhappy():
             _may_ask_next(state, today, calendar)
         case facts.Answered():
@@ -54,6 +58,15 @@ def check(state: CaseState, fact: Fact, *, today: date, calendar: Calendar, by: 
             _need(bool(state.work.mediation and state.work.mediation.accepted), "mediation_accepted")
         case _:
             _check_later_stages(state, fact, today, calendar)
+
+
+def _may_confirm(plan: SafePlan) -> None:
+    """A plan that can be kept: an address that is one, hours in which something may go out, a way that it does not forbid."""
+    _need(plan.route not in plan.forbidden, "contact_forbidden")
+    if plan.route in contact.BY_ITSELF:
+        _need(bool(contact.address(plan.route, plan.address)), "contact_address")
+    if plan.route in (contact.Route.TEXT, contact.Route.EMAIL):
+        _need(bool(plan.days) and contact.hours(plan) is not None, "contact_hours")
 
 
 def _check_later_stages(state: CaseState, fact: Fact, today: date, calendar: Calendar) -> None:

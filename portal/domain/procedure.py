@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
-from portal.domain import duty_facts, facts, rights, stages
+from portal.domain import contact_facts, duty_facts, facts, rights, stages
 from portal.domain.facts import Fact
 
 
@@ -151,6 +151,12 @@ MOVES: tuple[Move, ...] = (
     Move(facts.DocumentAdded, EVERY, STAYS, "P12"),
     Move(facts.DocumentRemoved, EVERY, STAYS, "P7"),
     Move(facts.LetterMade, EVERY, STAYS, "R1.6.3, R1.8.6"),
+    # Reaching the child.
+    Move(contact_facts.ContactConfirmed, _NOT_WITHDRAWN, STAYS, "S9"),
+    Move(contact_facts.NoticeSent, EVERY, STAYS, "S9"),
+    Move(contact_facts.NoticeHeld, EVERY, STAYS, "S9"),
+    Move(contact_facts.NoticeFailed, EVERY, STAYS, "S9"),
+    Move(contact_facts.ToldByHand, EVERY, STAYS, "S9"),
     # While it is urgent.
     Move(duty_facts.Alerted, EVERY, STAYS, "S5"),
     Move(duty_facts.AlertTaken, EVERY, STAYS, "S5"),

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
-from portal.domain import facts, rights
+from portal.domain import contact_facts, facts, rights
 from portal.domain.cases import CaseState
 from portal.domain.facts import Fact
 
@@ -12,6 +12,8 @@ HEARD = ("12_15", "16_17", "18_25")
 # Said by a child who may have trusted that nobody at home reads it, or of use to nobody else.
 ONLY_THE_CHILDS: tuple[type[Fact], ...] = (
     facts.ChangedContact,
+    contact_facts.ContactConfirmed,
+    contact_facts.ToldByHand,
     facts.Hinted,
     facts.CodeReissued,
     rights.AccessAsked,

@@ -41,6 +41,18 @@ def duty_alert(job_id: uuid.UUID, post: Post, to: str) -> EmailMessage:
     return _message(job_id, post, DUTY_SUBJECT, to, text)
 
 
+def digest(digest_id: uuid.UUID, post: Post, to: str, subject: str, lines: str) -> EmailMessage:
+    """The mail of a working day: numbers and where to look."""
+    return _message(digest_id, post, subject, to, f"{lines}\n\nPlease open {_page(post)} and sign in.\n")
+
+
+def to_child(notice_id: uuid.UUID, post: Post, to: str, subject: str, text: str, language: str) -> EmailMessage:
+    """The mail to a child: a neutral subject, one text, and nothing about any case."""
+    message = _message(notice_id, post, subject, to, text + "\n")
+    message["Content-Language"] = language
+    return message
+
+
 def _page(post: Post) -> str:
     return f"{post.base_url}/team" if post.base_url else "the team page"
 

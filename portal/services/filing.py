@@ -12,6 +12,7 @@ from portal.domain.procedure import stage
 from portal.domain.running import Calendar
 from portal.domain.stages import Tagged
 from portal.domain.working_days import london_date
+from portal.services import telling_child
 from portal.store import bank_holidays, cases, queue
 from portal.store.cases import CaseRow, Filed
 from portal.store.database import Session
@@ -81,6 +82,7 @@ def append(session: Session, case: Case, fact: Fact, *, by: str | None, now: dat
     row = cases.append(session, case.row, state.events[-1], file(state, calendar))
     if isinstance(fact, Tagged):
         queue.retag(session, row.id, fact.tags)
+    telling_child.after(session, row, state, fact, by=by, now=now)
     return Case(row, state)
 
 
@@ -95,6 +97,7 @@ def _rank(state: CaseState, next_on: date | None) -> int:
         # Closed cases are listed newest first.
         closed_at = state.closed_at or state.withdrawn_at or state.received_at
         return int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() - closed_at.timestamp())
-    waits = london_date(state.child_waits_since) if state.child_waits_since else None
+    waiting = (state.child_waits_since, state.reach.since)
+    waits = min((london_date(since) for since in waiting if since), default=None)
     tasks = (task.due_on for task in state.work.tasks.values())
     return min((day for day in (next_on, waits, *tasks) if day), default=FAR).toordinal()

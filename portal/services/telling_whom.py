@@ -15,3 +15,9 @@ def may_be_told(session: Session, case_id: uuid.UUID, person_ids: Iterable[str],
     """
     ids = [uuid.UUID(person_id) for person_id in person_ids]
     return frozenset(str(person_id) for person_id in visibility.who_may_see(session, case_id, ids, today))
+
+
+def may_hear(session: Session, case_id: uuid.UUID, addresses: Iterable[str]) -> tuple[str, ...]:
+    """Those of the e-mail addresses that belong to nobody for whom the case is not there."""
+    out = {email.casefold() for email in visibility.addresses_shut_out(session, case_id)}
+    return tuple(address for address in addresses if address.casefold() not in out)

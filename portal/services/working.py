@@ -2,18 +2,22 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from portal.domain.working_days import london_date
 from portal.logs import portal as log
-from portal.services import alarms, alerting, looking, refiling, signing_in
+from portal.services import alarms, alerting, digesting, looking, notifying, refiling, signing_in
 from portal.services.alerting import Post
 from portal.services.filing import Calendar
 from portal.services.linking import Linker, link_all
+from portal.services.notify import Notify
+from portal.services.notifying import PutOff, Ways
 from portal.services.sending import ALERT, LOOK
+from portal.services.telling_whom import may_hear
+from portal.store import digests, guesses, outbox, passes, people, tallies
 from portal.store import duty as alerts
-from portal.store import guesses, outbox, passes, people, tallies
 from portal.store.database import Database, Session, Unavailable
 from portal.store.outbox import Job
 
@@ -39,6 +43,7 @@ class Worker:
     clock: Callable[[], datetime]
     post: Post
     every: timedelta = timedelta(minutes=15)
+    notify: Notify = field(default_factory=Notify)
 
     def run(self, stop: threading.Event) -> int:
         """Do jobs as they come until ``stop`` is set; the job in hand is finished first. Returns how many were done."""
@@ -90,6 +95,9 @@ class Worker:
             with self.database.writing() as session:
                 finish(session)
                 outbox.done(session, job, now=self.clock())
+        except PutOff as later:
+            with self.database.writing() as session:
+                outbox.put_off(session, job, until=later.until)
         except Exception as error:
             fault = type(error).__name__
             log.warning("a job did not work", exc_info=True, extra={"job": job.kind, "tries": job.tries, "fault": fault})
@@ -104,6 +112,8 @@ class Worker:
         refiling.refile(self.database, calendar=self.calendar, clock=self.clock)
         with self.database.writing() as session:
             alarms.go_on(session, now=now, every=self.every)
+            notifying.sweep(session, now=now, calendar=self.calendar)
+            digesting.plan(session, now=now, calendar=self.calendar, mail=bool(self.post.smtp_url))
             passes.sweep(session, now=now)
             people.sweep_sessions(session, before=now - signing_in.ABSOLUTE)
             guesses.sweep(session, before=now - KEEP_GUESSES)
@@ -119,16 +129,36 @@ class Worker:
         if job.kind == alarms.ESCALATE and job.case_id:
             case_id = job.case_id
             return lambda writing: alarms.escalate(writing, case_id, now=self.clock(), every=self.every, calendar=self.calendar)
+        if job.kind in (notifying.SEND, notifying.CHECK):
+            ways, begin = Ways(self.post, self.notify), notifying.begin if job.kind == notifying.SEND else notifying.check
+            return begin(self.database, job, ways, now=self.clock(), calendar=self.calendar)
         if job.kind == alarms.TELL:
             return self._tell(job)
+        if job.kind == digesting.JOB:
+            return self._digest(job)
         if job.kind == ALERT:
-            if self.post.ready:
-                alerting.send(alerting.alert(job.id, self.post), self.post)
-            else:
+            post = self._without_shut_out(job)
+            if post.ready:
+                alerting.send(alerting.alert(job.id, post), post)
+            elif not self.post.ready:
                 # The queue's own urgent mark is then the only notice.
                 log.warning("no mail was sent about something urgent: set PORTAL_SMTP_URL and PORTAL_ALERTS_TO")
             return lambda _writing: None
         raise UnknownJob(job.kind)
+
+    def _without_shut_out(self, job: Job) -> Post:
+        """The post without those for whom the case is not there."""
+        with self.database.reading() as session:
+            return replace(self.post, to=may_hear(session, job.case_id, self.post.to) if job.case_id else self.post.to)
+
+    def _digest(self, job: Job) -> Finish:
+        """The mail of a working day to one person; killed after the mail it is sent again, and the count says so."""
+        with self.database.reading() as session:
+            ready = digesting.prepare(session, job.id, self.post, today=london_date(self.clock()), calendar=self.calendar)
+        if ready is None or not self.post.smtp_url:
+            return lambda _writing: None
+        alerting.send(ready.message, self.post)
+        return lambda writing: digests.mailed(writing, job.id, mails=job.tries, now=self.clock())
 
     def _tell(self, job: Job) -> Finish:
         """Mail to the one who is on duty; killed after the mail it is sent again, and the count says so."""

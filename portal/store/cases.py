@@ -139,6 +139,11 @@ def with_id(session: Session, case_id: uuid.UUID) -> CaseRow | None:
     return _one(session, select(*_COLUMNS).where(cases.c.id == case_id))
 
 
+def locked(session: Session, case_id: uuid.UUID) -> CaseRow | None:
+    """The case with that id, which nobody else can change until this transaction ends."""
+    return _one(session, select(*_COLUMNS).where(cases.c.id == case_id).with_for_update())
+
+
 def with_reference(session: Session, reference: str, viewer: Viewer | None = None) -> CaseRow | None:
     """The case with that reference, if there is one, and for a viewer only one that they may see."""
     query = select(*_COLUMNS).where(cases.c.reference == reference)

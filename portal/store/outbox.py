@@ -77,6 +77,12 @@ def failed(session: Session, job: Job, fault: str, *, now: datetime) -> None:
     session.execute(update(outbox).where(outbox.c.id == job.id).values(leased_until=None, due_at=now + wait, fault=fault[:200]))
 
 
+def put_off(session: Session, job: Job, *, until: datetime) -> None:
+    """It is not time for the job yet, which is no fault and counts as no try."""
+    values = {"leased_until": None, "due_at": until, "tries": job.tries - 1}
+    session.execute(update(outbox).where(outbox.c.id == job.id).values(**values))
+
+
 def faults(session: Session) -> Sequence[Failed]:
     """Jobs that were tried and are not done, oldest first."""
     query = select(outbox).where(outbox.c.done_at.is_(None), outbox.c.fault.is_not(None))

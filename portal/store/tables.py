@@ -310,6 +310,35 @@ tellings = Table(
     UniqueConstraint("alert_id", "step"),
 )
 
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("route", String(16), nullable=False),
+    Column("link", Sealed),
+    Column("provider_id", String(64), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("times", Integer, nullable=False),
+    Index("ix_notices_case", "case_id", "state"),
+    Index("ix_notices_state", "state", "made_at"),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("mailed_at", Instant),
+    Column("mails", Integer, nullable=False),
+    UniqueConstraint("person_id", "day"),
+)
+
 holds = Table(
     "holds",
     metadata,

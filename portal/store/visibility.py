@@ -70,6 +70,12 @@ def shut_out(session: Session, case_id: uuid.UUID) -> frozenset[uuid.UUID]:
     return frozenset(session.execute(select(exclusions.c.person_id).where(exclusions.c.case_id == case_id)).scalars())
 
 
+def addresses_shut_out(session: Session, case_id: uuid.UUID) -> list[str]:
+    """The e-mail addresses of everybody for whom the case is not there."""
+    query = select(people.c.email).join(exclusions, exclusions.c.person_id == people.c.id)
+    return list(session.execute(query.where(exclusions.c.case_id == case_id)).scalars())
+
+
 def let_in(session: Session, case_id: uuid.UUID, today: date) -> dict[uuid.UUID, date]:
     """Those who were let into the case, with the last day of each."""
     query = select(grants.c.person_id, grants.c.until_on).where(grants.c.case_id == case_id, grants.c.until_on >= today)

@@ -34,6 +34,9 @@ QUESTIONS = {
 }
 # Why something cannot be done yet, for each key of the guards.
 MISSING = {
+    "contact_forbidden": "The same way is chosen and forbidden.",
+    "contact_address": "This is not one address of that kind. Write one mobile number, one e-mail address, or a whole address.",
+    "contact_hours": "Choose a day, and a time that ends after it begins, between 7:00 and 22:00.",
     "adjudicate": "This answer is for the complaints manager or the director to send.",
     "let_in_for_a_time": "Choose a last day between today and a year from now.",
     "not_overdue": "The next stage can be asked for once there is an answer, or once the answer is late.",

@@ -52,6 +52,7 @@ class Step:
 
 
 GROUPS = {
+    "contact": "Reach them",
     "sight": "Who sees it",
     "triage": "Sort it",
     "advocacy": "Advocate",

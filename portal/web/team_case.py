@@ -19,7 +19,7 @@ from portal.domain.readability import reading_age
 from portal.services import saved_replies, triage
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
-from portal.web import sanitise, stage_view, team_forms, team_letters, team_resuming, team_steps, team_view
+from portal.web import contact_view, sanitise, stage_view, team_forms, team_letters, team_resuming, team_steps, team_view
 from portal.web.stage_labels import MISSING
 from portal.web.team import team
 from portal.web.wiring import calendar, may, now, person, reading, today, transaction, viewer
@@ -82,6 +82,7 @@ def _page(
         **stage_view.panel(found.state, today=today(), calendar=calendar(), hidden=opened.hidden),
         offered=team_steps.offered(found.state),
         about=team_steps.about(opened),
+        **contact_view.panel(found.state),
         timeline=team_view.timeline(opened, side=side),
         side=side if side in SIDES else "all",
         sides=SIDES,

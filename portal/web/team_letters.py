@@ -20,7 +20,7 @@ from portal.services import triage
 from portal.services.filing import Case
 from portal.services.letters import Asked, CannotPrint, Composed, House
 from portal.services.storing import Stale
-from portal.web import team_frame, team_resuming, team_view
+from portal.web import contact_view, team_frame, team_resuming, team_view
 from portal.web.team_forms import WordsForm
 from portal.web.team_papers import ID, TRIES
 from portal.web.wiring import calendar, may, now, person, settings, today, transaction, viewer
@@ -159,6 +159,7 @@ def page(
         "age": reading_age(typed.get("words", "")),
         "resumed": resumed,
     }
+    values |= contact_view.panel(found.state)
     return make_response(render_template("team/letter.html", **values), 422 if errors else 200)
 
 

@@ -12,6 +12,7 @@ from portal.domain import clocks
 from portal.domain.access import Act, Role, allowed
 from portal.domain.cases import BY_CHILD, CaseState, move
 from portal.domain.clocks import Light
+from portal.domain.contact_facts import ContactConfirmed, NoticeFailed, NoticeHeld, NoticeSent, ToldByHand
 from portal.domain.facts import (
     Acknowledged,
     Answered,
@@ -38,7 +39,7 @@ from portal.domain.stages import Joined, Linked
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
-from portal.web import sanitise, stage_words
+from portal.web import contact_words, sanitise, stage_words
 from portal.web.languages import LANGUAGES, Language
 from portal.web.stage_labels import RULES
 
@@ -222,5 +223,7 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("Made a letter. The portal did not send it"), title, "work"
         case Flagged(flags=flags):
             return _("The words may mean danger"), "\n".join(flags), "work"
+        case ContactConfirmed() | NoticeSent() | NoticeHeld() | NoticeFailed() | ToldByHand():
+            return contact_words.told(event.fact)
         case _:
             return stage_words.told(event.fact)

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from portal.domain import duty_facts, rights, stages
+from portal.domain import contact_facts, duty_facts, rights, stages
 from portal.domain.cases import CaseState, fold
+from portal.domain.contact import SafePlan
 from portal.domain.facts import (
     Acknowledged,
     Answered,
@@ -95,6 +96,11 @@ EXAMPLES: dict[type[Fact], Fact] = {
         duty_facts.Alerted("someone", "Someone", 1),
         duty_facts.AlertTaken(),
         duty_facts.SecondReader(True, "Seen by her social worker."),
+        contact_facts.ContactConfirmed(SafePlan("email", "sam@example.org")),
+        contact_facts.NoticeSent("answer", "email"),
+        contact_facts.NoticeHeld("answer", "text", "forbidden"),
+        contact_facts.NoticeFailed("answer", "email", "refused"),
+        contact_facts.ToldByHand("call", "She knows."),
         rights.AccessAsked("parent", "Pat", DAY, "Passport seen."),
         rights.ViewRecorded(True, "not_asked", "She told me so."),
         rights.Exported("parent", "Pat", 2, True),

@@ -43,6 +43,12 @@ class Moment:
         return self.now
 
 
+@pytest.fixture(autouse=True)
+def no_digests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mail of the working day has tests of its own; here it would only lie between the others."""
+    monkeypatch.setattr("portal.services.digesting.plan", lambda *_arguments, **_more: None)
+
+
 @pytest.fixture
 def clock() -> Moment:  # type: ignore[override]
     return Moment()
