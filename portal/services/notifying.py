@@ -54,6 +54,10 @@ class Ways:
         mail = route == Route.EMAIL and bool(self.post.smtp_url)
         return bool(self.post.base_url) and (mail or self.notify.takes(route))
 
+    def address(self, link: str) -> str:
+        """The whole address of a link; one of our own is kept without the site's."""
+        return self.post.base_url + link if link.startswith("/") else link
+
     @property
     def page(self) -> str:
         """Where a child types their code."""
@@ -106,7 +110,7 @@ def begin(database: Database, job: Job, ways: Ways, *, now: datetime, calendar: 
 
 
 def _send(notice: Notice, route: str, where: str, language: str, ways: Ways, *, again: bool, now: datetime) -> str:
-    text = notice_words.text(notice.what, language, notice.link or ways.page)
+    text = notice_words.text(notice.what, language, ways.address(notice.link) or ways.page)
     if not ways.notify.takes(route):
         subject = notice_words.subject(language)
         alerting.send(alerting.to_child(notice.id, ways.post, where, subject, text, language), ways.post)
