@@ -20,22 +20,9 @@ from portal.domain.clocks import RULES
 from portal.domain.contact import BY_ITSELF
 from portal.domain.retention import MOST_YEARS, OF_CASES
 from portal.keyring import Keyring
+from portal.starting import AREAS
 
 PREFIX = "PORTAL_"
-AREAS = (
-    "West Brom & Wednesbury",
-    "Tipton & Rowley",
-    "Smethwick & Oldbury",
-    "Children We Care For",
-    "Care Experienced Young People Service",
-    "Strengthening Families",
-    "YJS & Interventions",
-    "Resources",
-    "Fostering",
-    "Disabled Children",
-    "MASH & Assessment",
-    "Quality Assurance",
-)
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SAMPLE_SECRETS = {"changeme", "change-me", "secret", "dev", "test", "password"}
 

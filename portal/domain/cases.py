@@ -196,6 +196,8 @@ def _noted(state: CaseState, event: Event) -> CaseState:
     match event.fact:
         case Flagged():
             return replace(state, urgent=True)
+        case FollowUpAnswered(safe=safe) if safe in NOT_SAFE:
+            return replace(state, urgent=True)
         case AskedForAdvocate():
             return replace(state, advocate_wanted=True)
         case ChangedContact(plan=plan):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import Select, and_, case, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select
 
 from portal.domain.access import Viewer
 from portal.domain.questions import Outcome
@@ -119,12 +119,12 @@ def coverage(session: Session, viewer: Viewer, *, first: date, last: date) -> li
 
 def answers(session: Session, viewer: Viewer, *, first: date, last: date) -> dict[tuple[str, str], int]:
     """How often each option of each question was chosen, in cases closed between these London days."""
-    query = select(follow_up_answers.c.question, follow_up_answers.c.option, func.count())
+    query = select(follow_up_answers.c.question, follow_up_answers.c.option, func.count().label("chosen"))
     query = query.join(follow_ups, follow_ups.c.case_id == follow_up_answers.c.case_id)
     query = query.join(cases, cases.c.id == follow_ups.c.case_id).where(visible(viewer), *_between(first, last))
     grouped = query.group_by(follow_up_answers.c.question, follow_up_answers.c.option)
-    return {(question, option): count for question, option, count in session.execute(grouped)}
+    return {(row.question, row.option): row.chosen for row in session.execute(grouped)}
 
 
-def _between(first: date, last: date) -> Sequence[object]:
+def _between(first: date, last: date) -> Sequence[ColumnElement[bool]]:
     return follow_ups.c.opened_on >= first, follow_ups.c.opened_on <= last
