@@ -20,22 +20,9 @@ from portal.domain.clocks import RULES
 from portal.domain.contact import BY_ITSELF
 from portal.domain.retention import MOST_YEARS, OF_CASES
 from portal.keyring import Keyring
+from portal.starting import AREAS
 
 PREFIX = "PORTAL_"
-AREAS = (
-    "West Brom & Wednesbury",
-    "Tipton & Rowley",
-    "Smethwick & Oldbury",
-    "Children We Care For",
-    "Care Experienced Young People Service",
-    "Strengthening Families",
-    "YJS & Interventions",
-    "Resources",
-    "Fostering",
-    "Disabled Children",
-    "MASH & Assessment",
-    "Quality Assurance",
-)
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SAMPLE_SECRETS = {"changeme", "change-me", "secret", "dev", "test", "password"}
 
@@ -79,6 +66,9 @@ class Settings:
     clamav: str = ""
     areas: tuple[str, ...] = AREAS
     escalate_minutes: int = 15
+    follow_up_days: int = 10
+    follow_up_open_days: int = 60
+    follow_up_attempts: int = 3
     notify_key: str = field(default="", repr=False)
     notify_url: str = "https://api.notifications.service.gov.uk"
     notify_templates: Mapping[str, str] = field(default_factory=dict)
@@ -130,6 +120,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         clamav=read.socket("CLAMAV"),
         areas=read.many("AREAS") or AREAS,
         escalate_minutes=read.number("ESCALATE_MINUTES", 15, 1, 240),
+        follow_up_days=read.number("FOLLOW_UP_DAYS", 10, 1, 60),
+        follow_up_open_days=read.number("FOLLOW_UP_OPEN_DAYS", 60, 5, 250),
+        follow_up_attempts=read.number("FOLLOW_UP_ATTEMPTS", 3, 1, 10),
         notify_key=read.notify_key("NOTIFY_API_KEY"),
         notify_url=read.url("NOTIFY_URL", ("https", "http")) or "https://api.notifications.service.gov.uk",
         notify_templates=read.templates("NOTIFY_TEMPLATES"),

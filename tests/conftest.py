@@ -16,7 +16,7 @@ from portal.app import create_app
 from portal.config import Settings, load
 from portal.keyring import Keyring
 from portal.services.storing import Database
-from portal.store.tables import metadata
+from portal.store.partial import metadata
 from tests.pages import CheckedClient
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

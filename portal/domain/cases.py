@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from portal.domain import casework, contact_facts, reaching, stages
+from portal.domain import casework, contact_facts, follow_up, reaching, stages
 from portal.domain.casework import Casework
 from portal.domain.facts import (
     NOT_SAFE,
@@ -31,13 +31,15 @@ from portal.domain.facts import (
     Withdrawn,
     Wrote,
 )
+from portal.domain.follow_up import FollowUp
+from portal.domain.follow_up_facts import FollowUpAnswered, FollowUpDeclined, FollowUpGivenUp, FollowUpLeft, FollowUpTried
 from portal.domain.procedure import BACK, COMPLAINTS, OPEN, STAYS, Move, Procedure, Status, row
 from portal.domain.reaching import Reach
 
 # What a child says later waits until somebody at the trust does something with the case; these are no such thing.
 FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
 # All that a child does themselves; what else nobody did, the portal did.
-BY_CHILD = (Received, *FROM_CHILD, Withdrawn, Hinted)
+BY_CHILD = (Received, *FROM_CHILD, Withdrawn, Hinted, FollowUpAnswered, FollowUpDeclined)
 SILENT = (
     Received,
     Flagged,
@@ -53,6 +55,11 @@ SILENT = (
     stages.LetInEnded,
     stages.Restricted,
     *contact_facts.BY_PORTAL,
+    FollowUpAnswered,
+    FollowUpDeclined,
+    FollowUpGivenUp,
+    FollowUpLeft,
+    FollowUpTried,
 )
 
 
@@ -101,10 +108,16 @@ class CaseState:
     @property
     def needs_somebody(self) -> bool:
         """Whether it belongs in the queue: it is open, the child wrote after it closed, danger is unsettled, a copy is owed."""
-        if self.open or self.urgent or self.work.access_owed:
+        if self.open or self.urgent or self.work.access_owed or self.follow.worry:
             return True
         waits = self.child_waits_since or self.reach.since
         return waits is not None and self.status is not Status.WITHDRAWN
+
+    @property
+    def follow(self) -> FollowUp:
+        """How asking the child afterwards stands."""
+        asked = follow_up.is_asked(self.received, by_child=self.by_child)
+        return follow_up.follow_up(self.events, asked=asked)
 
     @property
     def reach(self) -> Reach:
@@ -182,6 +195,8 @@ def after(state: CaseState, event: Event) -> CaseState:
 def _noted(state: CaseState, event: Event) -> CaseState:
     match event.fact:
         case Flagged():
+            return replace(state, urgent=True)
+        case FollowUpAnswered(safe=safe) if safe in NOT_SAFE:
             return replace(state, urgent=True)
         case AskedForAdvocate():
             return replace(state, advocate_wanted=True)

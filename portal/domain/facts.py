@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import get_args
 
-from portal.domain import contact_facts, duty_facts, rights, stages
+from portal.domain import contact_facts, duty_facts, follow_up_facts, rights, stages
 
 
 class Kind(StrEnum):
@@ -242,6 +242,7 @@ Fact = (
     | stages.StageFact
     | duty_facts.DutyFact
     | rights.RightsFact
+    | follow_up_facts.FollowUpFact
     | contact_facts.ContactFact
 )
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
@@ -250,7 +251,12 @@ FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
 def told(fact: Fact) -> str:
     """What the person is told in plain text when this happens, if they are told anything."""
     match fact:
-        case Acknowledged(words=words) | Closed(words=words) | stages.StatementSent(words=words):
+        case (
+            Acknowledged(words=words)
+            | Closed(words=words)
+            | stages.StatementSent(words=words)
+            | follow_up_facts.WeDid(words=words)
+        ):
             return words
         case stages.Extended(notice=words) | Withdrawn(told=words):
             return words

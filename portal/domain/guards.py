@@ -5,14 +5,16 @@ Looked at when somebody does something, never when history is read again: what w
 
 from datetime import date, timedelta
 
-from portal.domain import clocks, contact, facts, rights, stages, subject_access
+from portal.domain import clocks, contact, facts, follow_up, rights, stages, subject_access
 from portal.domain.cases import CaseState, NotAllowed
 from portal.domain.casework import Casework, stage_owed
 from portal.domain.contact import SafePlan
 from portal.domain.contact_facts import ContactConfirmed
 from portal.domain.duty_facts import SecondReader
 from portal.domain.facts import Fact
+from portal.domain.follow_up_facts import FollowUpFact
 from portal.domain.procedure import FIRST, MATTERS, Procedure, Status, stage
+from portal.domain.questions import Window
 from portal.domain.running import Calendar, clocks_of, main_due, overdue, received_on
 from portal.domain.working_days import CalendarGap, london_date
 
@@ -35,6 +37,8 @@ def check(state: CaseState, fact: Fact, *, today: date, calendar: Calendar, by: 
     match fact:
         case ContactConfirmed(plan=plan):
             _may_confirm(plan)
+        case _ if isinstance(fact, FollowUpFact):
+            _may_follow_up(state, fact, by, today, calendar)
         case facts.Unhappy():
             _may_ask_next(state, today, calendar)
         case facts.Answered():
@@ -67,6 +71,14 @@ def _may_confirm(plan: SafePlan) -> None:
         _need(bool(contact.address(plan.route, plan.address)), "contact_address")
     if plan.route in (contact.Route.TEXT, contact.Route.EMAIL):
         _need(bool(plan.days) and contact.hours(plan) is not None, "contact_hours")
+
+
+def _may_follow_up(state: CaseState, fact: Fact, by: str | None, today: date, calendar: Calendar) -> None:
+    now, asking = state.follow, calendar.asking
+    is_open = follow_up.window_of(now, calendar.days, lasts=asking.lasts, today=today) is Window.OPEN
+    part = follow_up.took_part(state.events)
+    lacks = follow_up.missing(now, fact, by=by, part=part, is_open=is_open, attempts=asking.attempts)
+    _need(not lacks, lacks)
 
 
 def _check_later_stages(state: CaseState, fact: Fact, today: date, calendar: Calendar) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
-from portal.domain import contact_facts, duty_facts, facts, rights, stages
+from portal.domain import contact_facts, duty_facts, facts, follow_up_facts, rights, stages
 from portal.domain.facts import Fact
 
 
@@ -157,6 +157,14 @@ MOVES: tuple[Move, ...] = (
     Move(contact_facts.NoticeHeld, EVERY, STAYS, "S9"),
     Move(contact_facts.NoticeFailed, EVERY, STAYS, "S9"),
     Move(contact_facts.ToldByHand, EVERY, STAYS, "S9"),
+    # Asking afterwards, and what came of it.
+    Move(follow_up_facts.FollowUpAnswered, (Status.CLOSED,), STAYS, "Domain rules 10.1 and 10.5"),
+    Move(follow_up_facts.FollowUpTried, (Status.CLOSED,), STAYS, "Domain rule 10.5: three attempts"),
+    Move(follow_up_facts.FollowUpDeclined, (Status.CLOSED,), STAYS, "Domain rule 10.5"),
+    Move(follow_up_facts.FollowUpLeft, (Status.CLOSED,), STAYS, "Domain rule 10.5: not asked twice"),
+    Move(follow_up_facts.FollowUpGivenUp, (Status.CLOSED,), STAYS, "Domain rule 10.5: three attempts"),
+    Move(follow_up_facts.FollowUpDecided, (Status.CLOSED,), STAYS, "S6"),
+    Move(follow_up_facts.WeDid, (*WAITING, Status.CLOSED), STAYS, "R1.15, domain rule 10.1: influence"),
     # While it is urgent.
     Move(duty_facts.Alerted, EVERY, STAYS, "S5"),
     Move(duty_facts.AlertTaken, EVERY, STAYS, "S5"),

@@ -22,6 +22,15 @@ ACKNOWLEDGEMENTS = ("ack", "stage3-ack", "corporate1-ack", "corporate2-ack")
 
 
 @dataclass(frozen=True)
+class Asking:
+    """How the trust asks children afterwards: by when and until when, in working days, and after how many attempts it ends."""
+
+    within: int = 10
+    lasts: int = 60
+    attempts: int = 3
+
+
+@dataclass(frozen=True)
 class Calendar:
     """The working days, and how the trust counts where the law leaves it to the trust.
 
@@ -35,6 +44,7 @@ class Calendar:
     mediation_pause_days: int = 20
     rule_days: Mapping[str, int] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
+    asking: Asking = Asking()
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from portal.domain import guards, retention, running
 from portal.domain.cases import CaseState, after, fold
 from portal.domain.facts import Event, Fact
 from portal.domain.procedure import stage
-from portal.domain.running import Calendar
+from portal.domain.running import Asking, Calendar
 from portal.domain.stages import Tagged
 from portal.domain.working_days import london_date
-from portal.services import telling_child
+from portal.services import following_up, telling_child
 from portal.store import bank_holidays, cases, queue
 from portal.store.cases import CaseRow, Filed
 from portal.store.database import Session
@@ -31,6 +31,7 @@ def calendar(settings: Settings) -> Calendar:
         settings.mediation_pause_days,
         settings.rule_days,
         settings.retention,
+        Asking(settings.follow_up_days, settings.follow_up_open_days, settings.follow_up_attempts),
     )
 
 
@@ -83,6 +84,7 @@ def append(session: Session, case: Case, fact: Fact, *, by: str | None, now: dat
     if isinstance(fact, Tagged):
         queue.retag(session, row.id, fact.tags)
     telling_child.after(session, row, state, fact, by=by, now=now)
+    following_up.after(session, row, state, fact, now=now, calendar=calendar)
     return Case(row, state)
 
 
@@ -97,7 +99,7 @@ def _rank(state: CaseState, next_on: date | None) -> int:
         # Closed cases are listed newest first.
         closed_at = state.closed_at or state.withdrawn_at or state.received_at
         return int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() - closed_at.timestamp())
-    waiting = (state.child_waits_since, state.reach.since)
+    waiting = (state.child_waits_since, state.reach.since, state.follow.worry)
     waits = min((london_date(since) for since in waiting if since), default=None)
     tasks = (task.due_on for task in state.work.tasks.values())
     return min((day for day in (next_on, waits, *tasks) if day), default=FAR).toordinal()

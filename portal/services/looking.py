@@ -12,6 +12,7 @@ from datetime import datetime
 from portal.domain import safety
 from portal.domain.cases import CaseState
 from portal.domain.facts import Fact, Flagged, Received, Unhappy, Wrote
+from portal.domain.follow_up_facts import FollowUpAnswered
 from portal.services import alarms, filing
 from portal.services.filing import Calendar
 from portal.services.searching import stems
@@ -62,6 +63,8 @@ def texts(fact: Fact) -> tuple[str, ...]:
         case Received(words=words, better=better):
             return tuple(text for text in (words, better) if text)
         case Wrote(words=words) | Unhappy(words=words):
+            return (words,) if words else ()
+        case FollowUpAnswered(own=words):
             return (words,) if words else ()
         case _:
             return ()

@@ -18,7 +18,8 @@ from urllib.parse import quote, urlsplit
 from portal.domain.contact import Route
 
 LIVE = "https://api.notifications.service.gov.uk"
-SECONDS = 15
+# Two of these for each of the few jobs of a lease end before the lease does.
+SECONDS = 10
 # As the API names the kinds of notice.
 KINDS = {Route.TEXT: "sms", Route.EMAIL: "email", Route.LETTER: "letter"}
 DELIVERED, FAILED, UNDER_WAY = "delivered", "failed", "under way"

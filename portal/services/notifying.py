@@ -19,7 +19,7 @@ from portal.domain.working_days import london_date
 from portal.services import alerting, filing, notice_words, telling_child
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case
-from portal.services.notify import DELIVERED, FAILED, Notify, NotifyRefused
+from portal.services.notify import DELIVERED, FAILED, Notify, NotifyFault, NotifyRefused
 from portal.store import cases, marks, notices, outbox
 from portal.store.database import Database, Session
 from portal.store.notices import Notice
@@ -53,6 +53,10 @@ class Ways:
         """Whether something can go out by that route; without the site's address there would be nothing to say."""
         mail = route == Route.EMAIL and bool(self.post.smtp_url)
         return bool(self.post.base_url) and (mail or self.notify.takes(route))
+
+    def address(self, link: str) -> str:
+        """The whole address of a link; one of our own is kept without the site's."""
+        return self.post.base_url + link if link.startswith("/") else link
 
     @property
     def page(self) -> str:
@@ -106,7 +110,7 @@ def begin(database: Database, job: Job, ways: Ways, *, now: datetime, calendar: 
 
 
 def _send(notice: Notice, route: str, where: str, language: str, ways: Ways, *, again: bool, now: datetime) -> str:
-    text = notice_words.text(notice.what, language, notice.link or ways.page)
+    text = notice_words.text(notice.what, language, ways.address(notice.link) or ways.page)
     if not ways.notify.takes(route):
         subject = notice_words.subject(language)
         alerting.send(alerting.to_child(notice.id, ways.post, where, subject, text, language), ways.post)
@@ -130,7 +134,8 @@ def _sent(notice: Notice, route: str, provider_id: str, *, times: int, now: date
     def finish(session: Session) -> None:
         notices.became(session, notice.id, notices.SENT, route=route, provider_id=provider_id, sent_at=now, times=times)
         if provider_id:
-            outbox.add(session, CHECK, case_id=notice.case_id, at=now + CHECK_AFTER)
+            job_id = _check_id(notice.id, provider_id)
+            outbox.add(session, CHECK, case_id=notice.case_id, at=now + CHECK_AFTER, job_id=job_id)
         note(session, notice.case_id, NoticeSent(notice.what, route, times), now=now, calendar=calendar)
 
     return finish
@@ -164,26 +169,30 @@ def note(session: Session, case_id: uuid.UUID, fact: Fact, *, now: datetime, cal
 
 
 def check(database: Database, job: Job, ways: Ways, *, now: datetime, calendar: Calendar) -> Finish:
-    """Ask Notify what became of what was sent in a case; ask again later where it is still under way."""
-    if job.case_id is None:
-        return lambda _session: None
+    """Ask Notify what became of one notice. Raises PutOff while it is under way, or Notify cannot be asked."""
     with database.reading() as session:
-        sent = [one for one in notices.of_case(session, job.case_id) if one.state == notices.SENT and one.provider_id]
-    found = [(one, ways.notify.became(one.provider_id, now=now)) for one in sent if ways.notify.key]
+        all_of_it = notices.of_case(session, job.case_id) if job.case_id else []
+    notice = next((one for one in all_of_it if _check_id(one.id, one.provider_id) == job.id), None)
+    if notice is None or notice.state != notices.SENT or notice.sent_at is None or not ways.notify.key:
+        return lambda _session: None
+    ago = now - notice.sent_at
+    try:
+        became = ways.notify.became(notice.provider_id, now=now)
+    except NotifyFault:
+        became = ""
+    if became == FAILED:
+        return _failed(notice, notice.route, "not_delivered", now=now, calendar=calendar)
+    if became == DELIVERED:
+        return lambda session: notices.became(session, notice.id, notices.DELIVERED)
+    if ago < CHECK_FOR:
+        # Soon after it was sent often, later seldom.
+        raise PutOff(now + min(max(ago, CHECK_AFTER), timedelta(hours=6)))
+    return lambda _session: None
 
-    def finish(session: Session) -> None:
-        for one, became in found:
-            if became == DELIVERED:
-                notices.became(session, one.id, notices.DELIVERED)
-            elif became == FAILED:
-                _failed(one, one.route, "not_delivered", now=now, calendar=calendar)(session)
-        waiting = [one.sent_at for one, became in found if became not in (DELIVERED, FAILED) and one.sent_at]
-        if waiting and now - max(waiting) < CHECK_FOR:
-            # Soon after it was sent often, later seldom.
-            pause = min(max(now - max(waiting), CHECK_AFTER), timedelta(hours=6))
-            outbox.add(session, CHECK, case_id=job.case_id, at=now + pause)
 
-    return finish
+def _check_id(notice_id: uuid.UUID, provider_id: str) -> uuid.UUID:
+    """The id of the job that follows one handing over, which may be done more than once."""
+    return uuid.uuid5(notice_id, provider_id)
 
 
 def sweep(session: Session, *, now: datetime, calendar: Calendar) -> None:

@@ -9,7 +9,7 @@ from portal.domain.facts import Fact
 from portal.domain.stages import Recalculated
 from portal.keyring import CannotOpen
 from portal.logs import portal as log
-from portal.services import filing
+from portal.services import filing, following_up
 from portal.services.filing import Calendar, Case
 from portal.store import bank_holidays, cases, everything, marks
 from portal.store.cases import CaseRow, Filed
@@ -17,7 +17,7 @@ from portal.store.database import Database, Session
 
 MARK = "calendar"
 # Raised when the same facts are filed otherwise by a new version of the portal.
-FILING = 3
+FILING = 4
 
 
 def mark_of(calendar: Calendar) -> str:
@@ -67,6 +67,7 @@ def _refile(session: Session, before: CaseRow, *, calendar: Calendar, now: datet
         log.warning("a case could not be filed anew", extra={"reference": row.reference})
         return False
     filed = filing.file(case.state, calendar)
+    following_up.file(session, row, case.state, calendar)
     if _same(row, filed):
         return False
     moved = _moved(row, filed) if tell and case.state.open else None

@@ -5,9 +5,11 @@ import uuid
 from datetime import date, datetime, timedelta
 
 from portal.domain import guards
-from portal.domain.cases import CaseState, move
-from portal.domain.facts import AskedForAdvocate, ChangedContact, Fact, Hinted, Plan, Unhappy, Withdrawn, Wrote
+from portal.domain.cases import CaseState, NotAllowed, move
+from portal.domain.facts import NOT_SAFE, AskedForAdvocate, ChangedContact, Fact, Hinted, Plan, Unhappy, Withdrawn, Wrote
+from portal.domain.follow_up_facts import FollowUpAnswered
 from portal.domain.procedure import Status
+from portal.services import alarms
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.sending import ALERT, LOOK
 from portal.store import cases, guesses, outbox, passes, trail
@@ -93,6 +95,19 @@ def unhappy(session: Session, case: Case, words: str, *, now: datetime, today: d
     outbox.add(session, ALERT, case_id=case.row.id, at=now)
     outbox.add(session, LOOK, case_id=case.row.id, at=now)
     return _child(session, case, Unhappy(words, late), now=now, calendar=calendar)
+
+
+def answer_questions(session: Session, case: Case, fact: FollowUpAnswered, *, now: datetime, calendar: Calendar) -> Case:
+    """The child answers our questions. When they are over meanwhile, as after a double tap, nothing is said twice."""
+    try:
+        answered = _child(session, case, fact, now=now, calendar=calendar)
+    except (guards.NotYet, NotAllowed):
+        return case
+    outbox.add(session, LOOK, case_id=case.row.id, at=now)
+    if fact.safe in NOT_SAFE:
+        outbox.add(session, ALERT, case_id=case.row.id, at=now)
+        alarms.sound(session, case.row.id, alarms.NOT_SAFE, now=now)
+    return answered
 
 
 def withdraw(session: Session, case: Case, *, now: datetime, calendar: Calendar) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from portal.domain import facts
 from portal.domain.cases import CaseState
-from portal.domain.contact import Route
+from portal.domain.contact import BY_ITSELF, Route, SafePlan
 from portal.domain.contact_facts import ANSWER, ContactConfirmed, ToldByHand
 from portal.domain.facts import Answered, ChangedContact, Fact, Replied, Withdrawn
 from portal.domain.procedure import Status
@@ -36,6 +36,11 @@ def _try_again(session: Session, row: CaseRow, *, now: datetime) -> None:
         else:
             said.add((notice.what, notice.link))
             notices.again(session, notice, now=now)
+
+
+def may_send(plan: SafePlan) -> bool:
+    """Whether the portal can send anything by this plan."""
+    return plan.route in BY_ITSELF
 
 
 def ask(session: Session, row: CaseRow, state: CaseState, what: str, *, now: datetime, link: str = "") -> bool:

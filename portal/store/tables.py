@@ -310,6 +310,34 @@ tellings = Table(
     UniqueConstraint("alert_id", "step"),
 )
 
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("opened_on", Date, nullable=False),
+    Column("ask_by", Date),
+    Column("ends_on", Date),
+    Column("outcome", String(16), nullable=False),
+    Column("route", String(16), nullable=False),
+    Column("tried", Integer, nullable=False),
+    Column("answered_on", Date),
+    Column("worry", Boolean, nullable=False),
+    Column("told", Boolean, nullable=False),
+    Index("ix_follow_ups_outcome", "outcome", "ask_by", "case_id"),
+    Index("ix_follow_ups_told", "told", "opened_on", "case_id"),
+    Index("ix_follow_ups_opened", "opened_on"),
+)
+
+# What was answered, one row for each choice, so that it can be counted.
+follow_up_answers = Table(
+    "follow_up_answers",
+    metadata,
+    Column("case_id", ForeignKey("follow_ups.case_id", ondelete="CASCADE"), primary_key=True),
+    Column("question", String(16), primary_key=True),
+    Column("option", String(16), primary_key=True),
+    Index("ix_follow_up_answers_question", "question", "option"),
+)
+
 notices = Table(
     "notices",
     metadata,

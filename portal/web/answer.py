@@ -10,7 +10,7 @@ from portal.domain import receipts
 from portal.services import returning
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
-from portal.web import answer_view, child_forms, guards, tokens
+from portal.web import answer_view, child_forms, follow_up, guards, tokens
 from portal.web.child import child
 from portal.web.wiring import (
     PUBLIC,
@@ -192,6 +192,31 @@ def withdraw() -> AnyResponse:
     )
 
 
+@child.get("/answer/questions", endpoint="questions")
+@may(PUBLIC)
+def questions() -> AnyResponse:
+    """Our questions about how it was, for whoever came with their code."""
+    token = _token()
+    with reading() as session:
+        case = returning.with_pass(session, token, now=now()) if token else None
+        kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
+    if case is None:
+        return redirect(url_for("child.answer"), 303)
+    return follow_up.page(case.state, url_for("child.ask", k=request.args.get("k")), kept)
+
+
+@child.post("/answer/questions", endpoint="ask")
+@may(PUBLIC)
+def answered() -> AnyResponse:
+    """What they answered. Where the questions are over meanwhile, their page says so."""
+    form = child_forms.QuestionsForm()
+    return _act(
+        form,
+        lambda session, case: returning.answer_questions(session, case, form.answered("page"), now=now(), calendar=calendar()),
+        page="child.questions",
+    )
+
+
 @child.get("/answer/download")
 @may(PUBLIC)
 def download() -> AnyResponse:
@@ -223,11 +248,11 @@ def _token() -> str:
     return cookie("reading") or request.args.get("k", "")
 
 
-def _act(form: child_forms.PublicForm, act: Any, *, ends: bool = False) -> AnyResponse:
-    """Do one thing to the case that the reading pass opens, and go back to its page."""
+def _act(form: child_forms.PublicForm, act: Any, *, ends: bool = False, page: str = "child.answer") -> AnyResponse:
+    """Do one thing to the case that the reading pass opens, and go back to its page; ``page`` is where the form stands."""
     token = _token()
     if not form.validate():
-        return _refused(*form.first_error())
+        return _refused(*form.first_error(), page=page)
     for last_try in (False, True):
         try:
             found = _act_once(token, act)
@@ -250,9 +275,9 @@ def _act_once(token: str, act: Any) -> bool:
     return True
 
 
-def _back(*, ends: bool = False) -> AnyResponse:
+def _back(*, ends: bool = False, page: str = "child.answer") -> AnyResponse:
     k = request.args.get("k")
-    to = url_for("child.answer", k=k) if k and not cookie("reading") else url_for("child.answer")
+    to = url_for(page, k=k) if k and not cookie("reading") else url_for(page)
     response: AnyResponse = jsonify(to=to) if guards.wants_json() else redirect(to, 303)
     drop_cookie(response, "kept")
     if ends:
@@ -260,12 +285,12 @@ def _back(*, ends: bool = False) -> AnyResponse:
     return response
 
 
-def _refused(field: str, sentence: str) -> AnyResponse:
+def _refused(field: str, sentence: str, page: str = "child.answer") -> AnyResponse:
     if guards.wants_json():
         return make_response(jsonify(error=sentence, field=field, token=guards.form_token()), 422)
     values = child_forms.typed() | {"error": [sentence], "error_field": [field], "form": [request.endpoint or ""]}
     with transaction() as session:
         kept = returning.keep_form(session, values, now=now())
-    response = _back()
+    response = _back(page=page)
     set_cookie(response, "kept", kept)
     return response

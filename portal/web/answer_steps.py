@@ -1,6 +1,6 @@
 """The child's timeline: which facts a child is told of, under which key of the page's words."""
 
-from portal.domain import facts, stages
+from portal.domain import facts, follow_up_facts, stages
 from portal.domain.cases import CaseState
 from portal.domain.facts import Event, Fact
 
@@ -12,6 +12,8 @@ KEYS: dict[type[Fact], str] = {
     facts.Replied: "replied",
     facts.Answered: "replied",
     facts.Closed: "closed",
+    follow_up_facts.FollowUpAnswered: "questions_answered",
+    follow_up_facts.WeDid: "did",
     stages.Extended: "more_time",
     stages.AdvocateAppointed: "advocate_there",
     stages.PassedOn: "passed_on",

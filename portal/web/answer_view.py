@@ -10,7 +10,7 @@ from portal.domain.cases import CaseState
 from portal.domain.facts import Answered, Event, Received, Replied, Unhappy, Wrote, told
 from portal.domain.procedure import WAITING, Status
 from portal.domain.working_days import london_date
-from portal.services import returning
+from portal.services import following_up, returning
 from portal.services.filing import Calendar, Case
 from portal.services.helplines import HELPLINES, Helpline
 from portal.services.storing import Session
@@ -63,6 +63,7 @@ class ChildsPage:
     contact: str
     contact_when: str
     contact_not: str
+    questions: str
 
 
 def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> ChildsPage:
@@ -98,6 +99,7 @@ def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> Ch
         contact=state.plan.contact,
         contact_when=state.plan.when,
         contact_not=state.plan.never,
+        questions=following_up.window(state, today=today, calendar=calendar).value,
     )
 
 

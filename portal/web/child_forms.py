@@ -17,6 +17,8 @@ from wtforms.i18n import DummyTranslations
 
 from portal.domain import facts
 from portal.domain.facts import Plan, Received
+from portal.domain.follow_up_facts import FollowUpAnswered
+from portal.services import following_up
 from portal.web import tokens
 from portal.web.wiring import now, settings
 
@@ -182,6 +184,35 @@ class ContactForm(PublicForm):
         """The plan as it was written."""
         how = _one(self.contact_how, facts.CONTACT_HOW)
         return Plan(how, _text(self.contact), _text(self.contact_when), _text(self.contact_not))
+
+
+class QuestionsForm(PublicForm):
+    """The questions afterwards; every one can be skipped, and something has to be said."""
+
+    M2 = StringField()
+    M3 = StringField()
+    M4 = StringField()
+    M5 = StringField()
+    M6 = StringField()
+    M7 = StringField()
+    M8 = StringField()
+    feelings = Several()
+    again = StringField()
+    safe = StringField()
+    own = StringField(validators=[_not_too_long(MOST_WORDS)])
+    share = StringField()
+
+    def answered(self, route: str) -> FollowUpAnswered:
+        """The fact: words exactly as they were written, and what is none of the choices left out."""
+        typed = {name: _text(field) for name, field in self._fields.items() if name not in ("feelings", "own", "share")}
+        feelings = [each for each in self.feelings.data or [] if isinstance(each, str)]
+        return following_up.said(route, typed, feelings, own=_text(self.own), share=_text(self.share) == "yes")
+
+    def validate_own(self, _field: Field) -> None:
+        """Something was answered, in whatever way."""
+        fact = self.answered("page")
+        if not (fact.answers or fact.feelings or fact.again or fact.safe or says_something(fact.own)):
+            raise ValidationError(_("Choose or write one thing first."))
 
 
 class HintForm(PublicForm):

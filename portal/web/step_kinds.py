@@ -52,6 +52,7 @@ class Step:
 
 
 GROUPS = {
+    "follow_up": "When it is over",
     "contact": "Reach them",
     "sight": "Who sees it",
     "triage": "Sort it",

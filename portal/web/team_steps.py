@@ -15,7 +15,16 @@ from portal.services import casework, triage
 from portal.services.filing import Case
 from portal.services.storing import Stale
 from portal.services.triage import Opened
-from portal.web import step_forms, steps_contact, steps_rights, steps_sight, steps_stages, steps_triage, team_resuming
+from portal.web import (
+    step_forms,
+    steps_contact,
+    steps_follow_up,
+    steps_rights,
+    steps_sight,
+    steps_stages,
+    steps_triage,
+    team_resuming,
+)
 from portal.web.stage_labels import MISSING
 from portal.web.step_kinds import GROUPS, Around, Step
 from portal.web.team import team
@@ -35,7 +44,14 @@ ACTS = (
 )
 STEPS: dict[str, Step] = {
     step.key: replace(step, act=ACTS.get(step.key, step.act))
-    for step in (*steps_contact.STEPS, *steps_sight.STEPS, *steps_triage.STEPS, *steps_stages.STEPS, *steps_rights.STEPS)
+    for step in (
+        *steps_follow_up.STEPS,
+        *steps_contact.STEPS,
+        *steps_sight.STEPS,
+        *steps_triage.STEPS,
+        *steps_stages.STEPS,
+        *steps_rights.STEPS,
+    )
 }
 
 

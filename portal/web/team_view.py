@@ -35,11 +35,12 @@ from portal.domain.facts import (
     Withdrawn,
     Wrote,
 )
+from portal.domain.follow_up_facts import FollowUpFact
 from portal.domain.stages import Joined, Linked
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
-from portal.web import contact_words, sanitise, stage_words
+from portal.web import contact_words, follow_up_words, sanitise, stage_words
 from portal.web.languages import LANGUAGES, Language
 from portal.web.stage_labels import RULES
 
@@ -225,5 +226,7 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("The words may mean danger"), "\n".join(flags), "work"
         case ContactConfirmed() | NoticeSent() | NoticeHeld() | NoticeFailed() | ToldByHand():
             return contact_words.told(event.fact)
+        case _ if isinstance(event.fact, FollowUpFact):
+            return follow_up_words.told(event.fact)
         case _:
             return stage_words.told(event.fact)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from portal.domain import contact_facts, duty_facts, rights, stages
+from portal.domain import contact_facts, duty_facts, follow_up_facts, rights, stages
 from portal.domain.cases import CaseState, fold
 from portal.domain.contact import SafePlan
 from portal.domain.facts import (
@@ -101,6 +101,13 @@ EXAMPLES: dict[type[Fact], Fact] = {
         contact_facts.NoticeHeld("answer", "text", "forbidden"),
         contact_facts.NoticeFailed("answer", "email", "refused"),
         contact_facts.ToldByHand("call", "She knows."),
+        follow_up_facts.FollowUpAnswered("page", ("M2:yes", "M5:no"), ("heard",)),
+        follow_up_facts.FollowUpTried("call", "nobody_there"),
+        follow_up_facts.FollowUpDeclined("call"),
+        follow_up_facts.FollowUpLeft("Black Country Advocacy"),
+        follow_up_facts.FollowUpGivenUp("Three calls."),
+        follow_up_facts.FollowUpDecided("Her social worker sees her on Friday."),
+        follow_up_facts.WeDid("Your new worker rings you every Friday."),
         rights.AccessAsked("parent", "Pat", DAY, "Passport seen."),
         rights.ViewRecorded(True, "not_asked", "She told me so."),
         rights.Exported("parent", "Pat", 2, True),

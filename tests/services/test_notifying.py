@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from portal.domain.contact import DAYS, SafePlan
 from portal.domain.contact_facts import (
@@ -105,6 +107,12 @@ def post(smtp_url: str) -> Post:
 def work(database: Database, clock: Moment, smtp_url: str = "", notify: Notify | None = None) -> int:
     worker = Worker(database, CALENDAR, clock, post(smtp_url), notify=notify or Notify())
     return worker.drain(threading.Event())
+
+
+def checks_waiting(session: Session) -> int:
+    """How many notices somebody still asks Notify about."""
+    jobs = select(func.count()).where(outbox.outbox.c.kind == notifying.CHECK, outbox.outbox.c.done_at.is_(None))
+    return int(session.execute(jobs).scalar_one())
 
 
 def told(database: Database, plan: Plan, *, language: str = "en", words: str = "Kowalski hits us.") -> uuid.UUID:
@@ -336,11 +344,31 @@ def test_notify_says_later_that_it_did_not_come(database: Database, clock: Momen
     clock.now += timedelta(hours=7)
     work(database, clock, notify=notify[0])
     asked = len(taken.asked)
+    with database.reading() as session:
+        assert checks_waiting(session) == 0
     clock.now += timedelta(days=1)
     work(database, clock, notify=notify[0])
     assert len(taken.asked) == asked, "what came is not asked about again"
     with database.reading() as session:
         assert [one.state for one in notices.of_case(session, came)] == [notices.DELIVERED]
+
+
+def test_what_became_of_it_is_asked_until_notify_knows_or_four_days_are_over(
+    database: Database, clock: Moment, notify: tuple[Notify, Taken]
+) -> None:
+    sam = told(database, Plan("text", "07700 900143"))
+    happens(database, sam, Replied("Hello."))
+    work(database, clock, notify=notify[0])
+    taken = notify[1]
+    for hour in range(5 * 24):
+        # Notify is away for the whole second day, which is no fault of ours to tell.
+        taken.down = 24 <= hour < 48
+        clock.now += timedelta(hours=1)
+        work(database, clock, notify=notify[0])
+    with database.reading() as session:
+        assert (checks_waiting(session), list(outbox.faults(session))) == (0, [])
+    assert 10 < len(taken.asked) < 40
+    assert entries(database, sam, NoticeFailed) == []
 
 
 def test_notify_refuses_a_number_at_once_or_is_away_for_a_while(

@@ -50,7 +50,9 @@ ROLES: dict[str, set[str]] = {
     **dict.fromkeys(("team.step", "team.step_page"), WORKS),
     **dict.fromkeys(("letters.choose", "letters.make", "papers.remove"), WORKS),
     **dict.fromkeys(("saved.replies", "saved.keep", "saved.forget"), WORKS),
-    **dict.fromkeys(("team.overview", "team.agenda", "team.rota"), READS),
+    **dict.fromkeys(
+        ("team.overview", "team.agenda", "team.rota", "team.follow_ups", "team.results", "team.questions_on_paper"), READS
+    ),
     **dict.fromkeys(("team.add_to_rota", "team.remove_from_rota", "team.move_up_on_rota", "team.take_alert"), WORKS),
     **dict.fromkeys(("accounts.ask", "accounts.change", "accounts.renew", "accounts.end_others"), EVERYBODY),
     **{f"passkeys.{name}": EVERYBODY for name in ("ask", "begin_adding", "add", "remove")},
