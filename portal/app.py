@@ -16,6 +16,9 @@ from portal.services import filing
 from portal.services.storing import Database
 from portal.web import (
     accounts,
+    advocate,
+    advocate_case,
+    advocate_more,
     answer,
     assets,
     guards,
@@ -106,7 +109,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         app.register_blueprint(blueprint)
     own = (accounts.accounts, team_passkeys.team_passkeys, organisation.organisation)
     records = (kept.records, copies.copies, data.data_complaints)
-    for more in (team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, *own, *records):
+    helping = (advocate.advocate, advocate_case.advocate_case, advocate_more.advocate_more)
+    for more in (*helping, team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, *own, *records):
         app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:

@@ -20,7 +20,7 @@ from portal.domain.clocks import RULES
 from portal.domain.contact import BY_ITSELF
 from portal.domain.retention import MOST_YEARS, OF_CASES
 from portal.keyring import Keyring
-from portal.starting import AREAS
+from portal.starting import AREAS, PROVIDERS
 
 PREFIX = "PORTAL_"
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -65,6 +65,7 @@ class Settings:
     rule_days: Mapping[str, int] = field(default_factory=dict)
     clamav: str = ""
     areas: tuple[str, ...] = AREAS
+    advocacy_providers: tuple[str, ...] = PROVIDERS
     escalate_minutes: int = 15
     follow_up_days: int = 10
     follow_up_open_days: int = 60
@@ -119,6 +120,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         rule_days=read.rule_days("RULE_DAYS"),
         clamav=read.socket("CLAMAV"),
         areas=read.many("AREAS") or AREAS,
+        advocacy_providers=read.many("ADVOCACY_PROVIDERS") or PROVIDERS,
         escalate_minutes=read.number("ESCALATE_MINUTES", 15, 1, 240),
         follow_up_days=read.number("FOLLOW_UP_DAYS", 10, 1, 60),
         follow_up_open_days=read.number("FOLLOW_UP_OPEN_DAYS", 60, 5, 250),

@@ -15,3 +15,5 @@ AREAS = (
     "MASH & Assessment",
     "Quality Assurance",
 )
+# Who provides advocates, as the same report names them (R1.7.8).
+PROVIDERS = ("The Children's Society", "Black Country Advocacy Service")

@@ -7,7 +7,7 @@ from typing import Any
 from portal.cli import opening
 from portal.cli.telling import Misused, Progress, Refused, tell
 
-ROLES = ("voice", "handler", "complaints", "director", "investigator", "dpo", "administrator")
+ROLES = ("voice", "handler", "complaints", "director", "investigator", "dpo", "administrator", "advocate")
 
 
 def add(commands: Any) -> None:
@@ -23,6 +23,7 @@ def add(commands: Any) -> None:
         choices=ROLES,
         help="a handler sees what they were given, an investigator what they were let into; administrator and dpo read no case",
     )
+    new.add_argument("--organisation", default="", help="for an advocate: whom they work for")
     new.set_defaults(run=run_add)
     listed = acts.add_parser("list", help="list everybody", description="Everybody, with role and whether they may sign in.")
     listed.set_defaults(run=run_list)
@@ -60,6 +61,8 @@ def run_add(arguments: argparse.Namespace) -> int:
 
     if "@" not in arguments.email or not arguments.name.strip():
         raise Misused("a person needs an e-mail address and a name.")
+    if (arguments.role == "advocate") != bool(arguments.organisation.strip()):
+        raise Misused("an advocate needs an --organisation, and nobody else has one.")
     with opening.database(opening.settings()) as database:
         password = _password(arguments)
         try:
@@ -70,6 +73,7 @@ def run_add(arguments: argparse.Namespace) -> int:
                     name=arguments.name,
                     role=arguments.role,
                     password=password,
+                    organisation=arguments.organisation.strip(),
                     now=opening.now(),
                 )
         except people.Known:

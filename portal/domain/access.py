@@ -19,6 +19,7 @@ class Role(StrEnum):
     INVESTIGATOR = "investigator"
     DPO = "dpo"
     ADMINISTRATOR = "administrator"
+    ADVOCATE = "advocate"
 
 
 class Act(StrEnum):
@@ -38,14 +39,16 @@ class Act(StrEnum):
     SEE_AUDIT = "see the trail"
     SEE_OWN_ACCOUNT = "see own account"
     SEE_OUTBOX = "see what could not be sent"
+    HELP_CHILDREN = "help children as their advocate"
 
 
 class Sight(StrEnum):
-    """Of which cases a role sees anything: all, those the person has, those they were let into, none."""
+    """Of which cases a role sees anything: all, those the person has, those they were let into, their children's, none."""
 
     ALL = "all"
     OWN = "own"
     GRANTED = "granted"
+    HELPED = "helped"
     NONE = "none"
 
 
@@ -64,6 +67,8 @@ TABLE: dict[Role, frozenset[Act]] = {
     Role.DPO: _EVERYBODY | {Act.SEE_AUDIT, Act.KEEP_RECORDS},
     # Keeps the portal running, and does not read what children wrote.
     Role.ADMINISTRATOR: _EVERYBODY | {Act.SEE_OUTBOX, Act.SEE_AUDIT, Act.MANAGE_PEOPLE},
+    # Not of the trust: sees what the child sees, of the children who agreed to it, on pages of their own (R1.7.5).
+    Role.ADVOCATE: _EVERYBODY | {Act.HELP_CHILDREN},
 }
 SIGHT: dict[Role, Sight] = {
     Role.VOICE: Sight.ALL,
@@ -73,6 +78,7 @@ SIGHT: dict[Role, Sight] = {
     Role.INVESTIGATOR: Sight.GRANTED,
     Role.DPO: Sight.ALL,
     Role.ADMINISTRATOR: Sight.NONE,
+    Role.ADVOCATE: Sight.HELPED,
 }
 # Those who can be given a case; an investigator is let into one instead.
 HOLDERS = tuple(role for role in Role if Act.ANSWER_CASES in TABLE[role])

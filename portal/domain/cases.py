@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from portal.domain import casework, contact_facts, follow_up, reaching, stages
+from portal.domain import advocacy, casework, contact_facts, follow_up, reaching, stages
+from portal.domain.advocacy_facts import AdvocateLetGo, AdvocateLetIn, AdvocateWrote, SentForChild
 from portal.domain.casework import Casework
 from portal.domain.facts import (
     NOT_SAFE,
@@ -38,6 +39,8 @@ from portal.domain.reaching import Reach
 
 # What a child says later waits until somebody at the trust does something with the case; these are no such thing.
 FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
+# What an advocate says for a child waits just so.
+FOR_CHILD = (AdvocateWrote,)
 # All that a child does themselves; what else nobody did, the portal did.
 BY_CHILD = (Received, *FROM_CHILD, Withdrawn, Hinted, FollowUpAnswered, FollowUpDeclined)
 SILENT = (
@@ -55,6 +58,9 @@ SILENT = (
     stages.LetInEnded,
     stages.Restricted,
     *contact_facts.BY_PORTAL,
+    SentForChild,
+    AdvocateLetIn,
+    AdvocateLetGo,
     FollowUpAnswered,
     FollowUpDeclined,
     FollowUpGivenUp,
@@ -99,7 +105,7 @@ class CaseState:
         """Since when something that the child said later waits for somebody: the first of it that no act of staff followed."""
         since = None
         for event in self.events:
-            if isinstance(event.fact, FROM_CHILD) and event.by is None:
+            if isinstance(event.fact, FOR_CHILD) or (isinstance(event.fact, FROM_CHILD) and event.by is None):
                 since = since or event.at
             elif not isinstance(event.fact, SILENT):
                 since = None
@@ -123,6 +129,11 @@ class CaseState:
     def reach(self) -> Reach:
         """How the child may be reached, and what about it waits for a person."""
         return reaching.reach(self.events)
+
+    @property
+    def advocates(self) -> dict[str, AdvocateLetIn]:
+        """The advocates who see the case now, by their id."""
+        return advocacy.at_side(self.events)
 
     @property
     def flagged(self) -> bool:

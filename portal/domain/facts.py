@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import get_args
 
-from portal.domain import contact_facts, duty_facts, follow_up_facts, rights, stages
+from portal.domain import advocacy_facts, contact_facts, duty_facts, follow_up_facts, rights, stages
 
 
 class Kind(StrEnum):
@@ -244,6 +244,7 @@ Fact = (
     | rights.RightsFact
     | follow_up_facts.FollowUpFact
     | contact_facts.ContactFact
+    | advocacy_facts.AdvocacyFact
 )
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
 

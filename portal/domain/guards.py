@@ -5,7 +5,8 @@ Looked at when somebody does something, never when history is read again: what w
 
 from datetime import date, timedelta
 
-from portal.domain import clocks, contact, facts, follow_up, rights, stages, subject_access
+from portal.domain import advocacy, clocks, contact, facts, follow_up, rights, stages, subject_access
+from portal.domain.advocacy_facts import AdvocacyFact
 from portal.domain.cases import CaseState, NotAllowed
 from portal.domain.casework import Casework, stage_owed
 from portal.domain.contact import SafePlan
@@ -39,6 +40,9 @@ def check(state: CaseState, fact: Fact, *, today: date, calendar: Calendar, by: 
             _may_confirm(plan)
         case _ if isinstance(fact, FollowUpFact):
             _may_follow_up(state, fact, by, today, calendar)
+        case _ if isinstance(fact, AdvocacyFact):
+            lacks = advocacy.missing(state.events, fact)
+            _need(not lacks, lacks)
         case facts.Unhappy():
             _may_ask_next(state, today, calendar)
         case facts.Answered():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
-from portal.domain import contact_facts, duty_facts, facts, follow_up_facts, rights, stages
+from portal.domain import advocacy_facts, contact_facts, duty_facts, facts, follow_up_facts, rights, stages
 from portal.domain.facts import Fact
 
 
@@ -191,6 +191,10 @@ MOVES: tuple[Move, ...] = (
     Move(stages.Recalculated, OPEN, STAYS, "W4"),
     # Advocacy.
     Move(stages.AdvocacyOffered, _NOT_WITHDRAWN, STAYS, "R1.7.2, section 26A"),
+    Move(advocacy_facts.SentForChild, (Status.NEW,), STAYS, "R1.7.5"),
+    Move(advocacy_facts.AdvocateLetIn, EVERY, STAYS, "R1.7.5: with the child's agreement on record"),
+    Move(advocacy_facts.AdvocateWrote, _NOT_WITHDRAWN, STAYS, "R1.7.1: help, including representation"),
+    Move(advocacy_facts.AdvocateLetGo, EVERY, STAYS, "R1.7.4, R1.7.5"),
     Move(stages.PausedForAdvocate, FIRST, STAYS, "R1.8.4", (_S,)),
     Move(stages.AdvocateAppointed, _NOT_WITHDRAWN, STAYS, "R1.7.3 (memory)"),
     # Stage 1 and more time.

@@ -21,6 +21,7 @@ class Deed(StrEnum):
     RECEIVED = "received"
     CHANGED = "changed"
     READ = "read"
+    READ_AS_ADVOCATE = "read as advocate"
     SEARCHED = "searched"
     REFUSED = "refused"
     SIGNED_IN = "signed in"

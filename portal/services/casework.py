@@ -6,9 +6,10 @@ from typing import Any
 
 from portal.domain import receipts
 from portal.domain.access import HOLDERS, Role, Viewer
+from portal.domain.advocacy_facts import AdvocateLetGo, AdvocateLetIn
 from portal.domain.facts import Assigned, Fact
 from portal.domain.stages import Joined, LetBack, LetIn, LetInEnded, Linked, ShutOut
-from portal.services import sight, triage
+from portal.services import advocates, sight, triage
 from portal.services.filing import Calendar, Case, append, load
 from portal.store import cases, people, visibility
 from portal.store.database import Session
@@ -20,11 +21,15 @@ class NoSuchOther(Exception):
 
 @dataclass(frozen=True)
 class People:
-    """Names by id: who may have a part in a case, everybody who ever signed in, and who can be let into one case."""
+    """Names by id: who may have a part in a case, everybody who ever signed in, and who can be let into one case.
+
+    Advocates are named with the organisation they work for.
+    """
 
     colleagues: dict[str, str]
     everybody: dict[str, str]
     investigators: dict[str, str]
+    advocates: dict[str, tuple[str, str]]
 
 
 def people_of(session: Session, case: Case) -> People:
@@ -40,6 +45,7 @@ def people_of(session: Session, case: Case) -> People:
             for person_id, name in (people.in_roles(session, (Role.INVESTIGATOR,)) | colleagues).items()
             if person_id not in out
         },
+        {str(each.id): (each.name, each.organisation) for each in advocates.advocates(session) if str(each.id) not in out},
     )
 
 
@@ -58,6 +64,8 @@ def record(session: Session, case: Case, fact: Fact, viewer: Viewer, *, now: dat
             append(session, other, Linked(case.row.reference, fact.why), **at)
     if isinstance(fact, Assigned):
         triage.refuse_shut_out(session, case, fact.to)
+    if isinstance(fact, AdvocateLetIn | AdvocateLetGo):
+        return advocates.record(session, case, fact, **at)
     if isinstance(fact, ShutOut | LetBack | LetIn | LetInEnded):
         return sight.change(session, case, fact, **at)
     return append(session, case, fact, **at)

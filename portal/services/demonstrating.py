@@ -41,6 +41,7 @@ PEOPLE = (
     ("Ivo Marsh", "ivo@demonstration.example", Role.INVESTIGATOR),
     ("Dana Pell", "dana@demonstration.example", Role.DPO),
     ("Jo Lindqvist", "jo@demonstration.example", Role.ADMINISTRATOR),
+    ("Nia Rowe", "nia@demonstration.example", Role.ADVOCATE),
 )
 # The cases whose codes are worth trying: one that was answered, one to be unhappy about, one just sent.
 OPENED = ("the three moves", "the bus pass", "the foster home", "the football boots")

@@ -9,7 +9,7 @@ from portal.domain.access import HOLDERS, Role
 from portal.domain.facts import Assigned
 from portal.domain.trail import Deed
 from portal.domain.working_days import london_date
-from portal.services import accounts
+from portal.services import accounts, advocates
 from portal.services import people as everybody
 from portal.services.filing import Calendar, append, load
 from portal.store import cases, people, trail, visibility
@@ -19,7 +19,7 @@ from portal.store.people import Person
 
 
 class NotThis(Exception):
-    """This cannot be done to this person; ``key`` says why: yourself, last, nobody."""
+    """This cannot be done to this person; ``key`` says why: yourself, last, nobody, advocate."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -57,9 +57,14 @@ def member(session: Session, person_id: str) -> Person:
     return person
 
 
-def welcome(session: Session, *, email: str, name: str, role: str, by: str, now: datetime) -> str:
-    """Somebody new, who chooses their own password. Returns their link's token. Raises people.Known."""
-    made = everybody.add(session, email=email, name=name, role=role, password=secrets.token_urlsafe(32), now=now)
+def welcome(session: Session, *, email: str, name: str, role: str, organisation: str = "", by: str, now: datetime) -> str:
+    """Somebody new, who chooses their own password. Returns their link's token. Raises people.Known.
+
+    ``organisation`` is whom an advocate works for.
+    """
+    whose = organisation if role == Role.ADVOCATE else ""
+    password = secrets.token_urlsafe(32)
+    made = everybody.add(session, email=email, name=name, role=role, password=password, organisation=whose, now=now)
     _note(session, made.id, f"invited as {role}", by=by, now=now)
     return accounts.invite(session, made.id, now=now)
 
@@ -75,9 +80,14 @@ def invite_again(session: Session, person_id: str, *, by: str, now: datetime) ->
 
 
 def change_role(session: Session, person_id: str, role: str, *, by: str, now: datetime) -> None:
-    """Another role; their sessions end, so that no page of the old one stays open. Raises NotThis and ValueError."""
+    """Another role; their sessions end, so that no page of the old one stays open. Raises NotThis and ValueError.
+
+    An advocate does not work for the trust (R1.7.5): nobody becomes one, or stops being one, with the same account.
+    """
     person = member(session, person_id)
     _keep_an_administrator(session, person, by=by)
+    if Role.ADVOCATE in (person.role, role):
+        raise NotThis("advocate")
     people.set_role(session, person.id, Role(role))
     people.end_sessions_of(session, person.id)
     _note(session, person.id, f"is {role} now", by=by, now=now)
@@ -101,6 +111,7 @@ def leave(session: Session, person_id: str, to: str, *, by: str, now: datetime, 
         fact = Assigned(to, names[to]) if may_have else Assigned("", "")
         append(session, load(session, row), fact, by=by, now=now, calendar=calendar)
         given += may_have
+    advocates.leave_all(session, person.id, by=by, now=now, calendar=calendar)
     everybody.disable(session, person.email, now=now)
     _note(session, person.id, "left", by=by, now=now)
     return given, len(held) - given

@@ -1,15 +1,8 @@
-"""Making letters: the words put together, then set as an accessible PDF and as plain text. The only module that knows typst.
+"""Making letters: the words put together, then set as an accessible PDF and as plain text. Nothing here sends one."""
 
-The PDF is PDF/UA-1: tagged, titled, with its language, and the fonts that it needs in it. What people write goes to typst as
-data and is printed as it stands. Nothing here sends a letter to anybody.
-"""
-
-import json
-import re
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from portal.domain import clocks, light_text
 from portal.domain.cases import CaseState, NotAllowed
@@ -17,24 +10,15 @@ from portal.domain.facts import LetterMade
 from portal.domain.letters import Letter
 from portal.domain.light_text import Block
 from portal.domain.papers import listed
+from portal.services import typesetting
 from portal.services.filing import Calendar, Case, append
 from portal.services.helplines import HELPLINES
 from portal.store import documents
 from portal.store.database import Session
 
-FOLDER = Path(__file__).parent / "paper"
 POINTS = {"child": 14, "adult": 12}
 LARGE_PRINT = 18
-_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _LINES = {"always_heard": "Always Heard", "ombudsman": "Ombudsman", "childline": "Childline"}
-
-
-class CannotPrint(Exception):
-    """There are signs in the letter that no font at hand can show; ``signs`` are some of them."""
-
-    def __init__(self, signs: str) -> None:
-        super().__init__(signs)
-        self.signs = signs
 
 
 @dataclass(frozen=True)
@@ -123,27 +107,8 @@ def as_text(composed: Composed) -> str:
 
 
 def as_pdf(composed: Composed, *, now: datetime) -> bytes:
-    """The letter as PDF/UA-1. Raises CannotPrint."""
-    import typst
-
-    try:
-        made = typst.compile(
-            str(FOLDER / "letter.typ"),
-            root=str(FOLDER),
-            font_paths=[str(FOLDER / "fonts")],
-            # The same letter looks the same on every machine.
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            sys_inputs={"letter": json.dumps(asdict(composed))},
-            timestamp=int(now.timestamp()),
-        )
-    except typst.TypstError as fault:
-        missing = "".join(dict.fromkeys("".join(_MISSING.findall(str(fault)))))
-        if not missing:
-            raise
-        raise CannotPrint(missing) from None
-    return bytes(made)
+    """The letter as PDF/UA-1. Raises typesetting.CannotPrint."""
+    return typesetting.pdf("letter.typ", asdict(composed), now=now)
 
 
 def keep(

@@ -42,13 +42,15 @@ def add(
     return append(session, case, fact, by=by, now=now, calendar=calendar)
 
 
-def open_one(session: Session, case: Case, document_id: str, *, by: str, now: datetime) -> tuple[Paper, bytes]:
+def open_one(
+    session: Session, case: Case, document_id: str, *, by: str, now: datetime, deed: Deed = Deed.READ
+) -> tuple[Paper, bytes]:
     """A document with its bytes; that it was opened is noted as a reading of the case. Raises NoSuchDocument."""
     paper = _find(case, document_id)
     data = documents.data_of(session, uuid.UUID(paper.id), case.row.id)
     if data is None:
         raise NoSuchDocument(document_id)
-    trail.note(session, Deed.READ, at=now, person=uuid.UUID(by), case=case.row.id)
+    trail.note(session, deed, at=now, person=uuid.UUID(by), case=case.row.id)
     return paper, data
 
 

@@ -8,7 +8,7 @@ from portal.domain.access import Act, Role, Viewer, allowed
 from portal.domain.trail import Deed
 from portal.services import passwords
 from portal.services.passwords import WeakPassword
-from portal.store import organisation_accounts, passkeys, people, trail
+from portal.store import advocacies, organisation_accounts, passkeys, people, trail
 from portal.store.database import Session
 from portal.store.people import Known, Person
 
@@ -30,8 +30,18 @@ class NewPerson:
     otpauth_uri: str
 
 
-def add(session: Session, *, email: str, name: str, role: str, password: str, now: datetime, totp_secret: str = "") -> NewPerson:
-    """A new person. Raises Known, WeakPassword, and ValueError for a role that is not."""
+def add(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    password: str,
+    organisation: str = "",
+    now: datetime,
+    totp_secret: str = "",
+) -> NewPerson:
+    """A new person. Raises Known, WeakPassword, and ValueError for a role that is not. ``organisation`` is an advocate's."""
     passwords.check(password)
     totp = totp_secret or _new_totp()
     person_id = people.add(
@@ -43,6 +53,8 @@ def add(session: Session, *, email: str, name: str, role: str, password: str, no
         totp=totp,
         now=now,
     )
+    if organisation:
+        advocacies.set_organisation(session, person_id, organisation)
     _note(session, person_id, "added", now=now)
     return NewPerson(person_id, plain(email), totp, otpauth_uri(plain(email), totp))
 

@@ -97,10 +97,15 @@ def unhappy(session: Session, case: Case, words: str, *, now: datetime, today: d
     return _child(session, case, Unhappy(words, late), now=now, calendar=calendar)
 
 
-def answer_questions(session: Session, case: Case, fact: FollowUpAnswered, *, now: datetime, calendar: Calendar) -> Case:
-    """The child answers our questions. When they are over meanwhile, as after a double tap, nothing is said twice."""
+def answer_questions(
+    session: Session, case: Case, fact: FollowUpAnswered, *, by: str | None = None, now: datetime, calendar: Calendar
+) -> Case:
+    """The child answers our questions, or their advocate ``by`` hands in what they answered.
+
+    When they are over meanwhile, as after a double tap, nothing is said twice.
+    """
     try:
-        answered = _child(session, case, fact, now=now, calendar=calendar)
+        answered = append(session, case, fact, by=by, now=now, calendar=calendar)
     except (guards.NotYet, NotAllowed):
         return case
     outbox.add(session, LOOK, case_id=case.row.id, at=now)

@@ -8,7 +8,7 @@ from portal.domain.cases import NotAllowed
 from portal.domain.stages import LetBack, LetIn, LetInEnded, ShutOut
 from portal.domain.trail import Deed
 from portal.domain.working_days import london_date
-from portal.services import alarms
+from portal.services import advocates, alarms
 from portal.services.filing import Calendar, Case, append, load
 from portal.services.people import plain
 from portal.store import cases, people, trail, visibility
@@ -34,7 +34,8 @@ def change(session: Session, case: Case, fact: Change, *, by: str, now: datetime
             if uuid.UUID(by) in above:
                 raise NotAllowed("somebody in the line of the person it is about cannot go on with it; a colleague has to")
             visibility.shut(session, case.row.id, person_id, above, at=now)
-            return _written(session, case, fact, above, by=by, now=now, calendar=calendar)
+            case = _written(session, case, fact, above, by=by, now=now, calendar=calendar)
+            return advocates.let_go(session, case, fact.person, "trust", by=by, now=now, calendar=calendar)
         case LetBack():
             visibility.hold_lines(session)
             visibility.open_again(session, case.row.id, person_id)

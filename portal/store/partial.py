@@ -4,7 +4,7 @@ PostgreSQL's dialect, which takes longer than all the tables together.
 
 from sqlalchemy import Column, Index, text
 
-from portal.store.tables import alerts, cases, disposals, holds, metadata, trail
+from portal.store.tables import advocacies, alerts, cases, disposals, holds, metadata, trail
 
 __all__ = ["metadata"]
 
@@ -25,3 +25,4 @@ _some("uq_alerts_open", "taken_at IS NULL", alerts.c.case_id, unique=True)
 _some("uq_holds_live", "lifted_at IS NULL", holds.c.case_id, unique=True)
 # A reference that was erased may be drawn again, years later, by another case.
 _some("uq_disposals_live", "done_at IS NULL AND dropped_at IS NULL", disposals.c.reference, unique=True)
+_some("uq_advocacies_live", "ended_at IS NULL", advocacies.c.case_id, advocacies.c.person_id, unique=True)

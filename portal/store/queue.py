@@ -75,7 +75,7 @@ def _found(session: Session, viewer: Viewer, query: Select[Any], stems: frozense
     # Said so, and not as a value, because only then does the index of the closed cases serve.
     narrowed = query.where(cases.c.open if is_open else not_(cases.c.open)).order_by(cases.c.rank, cases.c.id)
     if not stems:
-        theirs = few_of(session, viewer, most=FEW) if viewer.sight in (Sight.OWN, Sight.GRANTED) else None
+        theirs = few_of(session, viewer, most=FEW) if viewer.sight in (Sight.OWN, Sight.GRANTED, Sight.HELPED) else None
         return narrowed if theirs is None else _among(query, theirs, is_open=is_open)
     tokens = [session.digest("word", stem)[:16] for stem in sorted(stems)]
     holding = [select(words.c.case_id).where(words.c.token == token) for token in tokens]

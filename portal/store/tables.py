@@ -45,6 +45,7 @@ people = Table(
     Column("email", String(254), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("role", String(32), nullable=False),
+    Column("organisation", String(100)),
     Column("password_hash", String(200), nullable=False),
     Column("totp_secret", Sealed),
     Column("totp_last_step", Integer, nullable=False, server_default="0"),
@@ -147,6 +148,31 @@ exclusions = Table(
     Column("at", Instant, nullable=False),
     UniqueConstraint("case_id", "person_id", "because_of"),
     Index("ix_exclusions_person", "person_id", "case_id"),
+)
+
+# Which advocate is or was at which child's side; it stays when it has ended, for the reports.
+advocacies = Table(
+    "advocacies",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("organisation", String(100), nullable=False),
+    Column("way", String(8), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_by", String(8), nullable=False),
+    Index("ix_advocacies_person", "person_id", "ended_at"),
+    Index("ix_advocacies_organisation", "organisation", "began_at"),
+)
+
+# The secret address of somebody's calendar; only its digest is kept.
+calendar_feeds = Table(
+    "calendar_feeds",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("token_digest", LargeBinary, nullable=False, unique=True),
+    Column("made_at", Instant, nullable=False),
 )
 
 grants = Table(

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, false, func, insert,
 
 from portal.domain.access import Act, Role, Sight, Viewer, allowed
 from portal.store.database import Session
-from portal.store.tables import cases, exclusions, grants, people
+from portal.store.tables import advocacies, cases, exclusions, grants, people
 
 # A number of its own among the locks of this database.
 LINES = 0x59564C
@@ -24,6 +24,8 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
         conditions.append(let_in)
     elif viewer.sight is Sight.GRANTED:
         conditions.append(cases.c.id.in_(_granted(viewer.person_id, viewer.today)))
+    elif viewer.sight is Sight.HELPED:
+        conditions.append(cases.c.id.in_(_helped(viewer.person_id)))
     elif not allowed(viewer.role, Act.SEE_RESTRICTED):
         conditions.append(or_(~cases.c.restricted, let_in))
     return and_(*conditions)
@@ -34,10 +36,15 @@ def _granted(person_id: uuid.UUID, today: date) -> Select[tuple[uuid.UUID]]:
     return select(grants.c.case_id).where(*current)
 
 
+def _helped(person_id: uuid.UUID) -> Select[tuple[uuid.UUID]]:
+    return select(advocacies.c.case_id).where(advocacies.c.person_id == person_id, advocacies.c.ended_at.is_(None))
+
+
 def few_of(session: Session, viewer: Viewer, *, most: int) -> list[uuid.UUID] | None:
-    """The ids of the cases that somebody has or was let into, and may see some of; None where they are more than ``most``."""
+    """The ids of the cases that somebody has, helps with or was let into; None where they are more than ``most``."""
     has = select(cases.c.id).where(cases.c.assigned_to == viewer.person_id)
-    found = session.execute(union(has, _granted(viewer.person_id, viewer.today)).limit(most + 1)).scalars().all()
+    theirs = _helped(viewer.person_id) if viewer.sight is Sight.HELPED else _granted(viewer.person_id, viewer.today)
+    found = session.execute(union(has, theirs).limit(most + 1)).scalars().all()
     return list(found) if len(found) <= most else None
 
 

@@ -6,11 +6,10 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.domain import receipts
-from portal.services import returning
+from portal.services import advocates, returning
 from portal.services.filing import Case
-from portal.services.storing import Session, Stale
-from portal.web import answer_view, child_forms, follow_up, guards, tokens
+from portal.services.storing import Stale
+from portal.web import answer_code, answer_view, child_forms, follow_up, guards
 from portal.web.child import child
 from portal.web.wiring import (
     PUBLIC,
@@ -19,17 +18,13 @@ from portal.web.wiring import (
     drop_cookie,
     may,
     now,
-    portal,
     reading,
     set_cookie,
-    settings,
     today,
     transaction,
 )
 
 answer = child  # These pages join the child's own.
-PER_NETWORK = "20 per minute; 200 per hour"
-EASIEST, HARDEST = 14, 22
 
 
 @child.get("/answer", endpoint="answer")
@@ -40,106 +35,12 @@ def show() -> AnyResponse:
     with reading() as session:
         case = returning.with_pass(session, token, now=now()) if token else None
         if case is None:
-            return _ask_for_code(_said_before(session))
+            return answer_code.ask(session)
         page = answer_view.page(session, case, today=today(), calendar=calendar())
         kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
     errors = {kept["error_field"][0]: kept["error"][0]} if kept.get("error") else {}
     html = render_template("child/page.html", case=page, kept=kept, errors=errors, k=request.args.get("k", ""))
     return make_response(html)
-
-
-def _said_before(session: Session) -> str:
-    """Why a form could not be taken, when it was kept because the page had gone to sleep."""
-    kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
-    return kept["error"][0] if kept.get("error") else ""
-
-
-def _ask_for_code(sentence: str) -> AnyResponse:
-    """The box for the code, with what was typed last and why it did not open anything."""
-    closed = cookie("tried") or request.args.get("t", "")
-    tried = (tokens.unclose(settings().keyring, "tried", closed, now=now()) if closed else None) or {}
-    puzzle = tried.get("puzzle", "")
-    html = render_template(
-        "child/answer.html",
-        code=tried.get("code", ""),
-        error=tried.get("sentence", sentence),
-        puzzle=puzzle,
-        wait_seconds=tried.get("wait", 0),
-        bits=_bits(puzzle),
-    )
-    response = make_response(html)
-    if cookie("tried"):
-        drop_cookie(response, "tried")
-    return response
-
-
-def _try_again(code: str, sentence: str, puzzle: str = "", wait: int = 0) -> AnyResponse:
-    # The page must not be the answer to the POST itself: browsers write such pages to the disk, the digits too.
-    tried = {"code": code[:100], "sentence": sentence, "puzzle": puzzle, "wait": wait}
-    closed = tokens.close(settings().keyring, "tried", tried, now=now())
-    if not cookie("c"):
-        return redirect(url_for("child.answer", t=closed), 303)
-    response = redirect(url_for("child.answer"), 303)
-    set_cookie(response, "tried", closed)
-    return response
-
-
-def _bits(puzzle: str) -> int:
-    return int(puzzle.split(".")[1]) if puzzle else 0
-
-
-@child.post("/answer", endpoint="open")
-@may(PUBLIC)
-def open_() -> AnyResponse:
-    """Open the page with a code. Limits are checked before any digest is computed."""
-    form = child_forms.CodeForm()
-    # A form that stood open all night is no fault of the child's, and opening a page by code changes nothing.
-    try:
-        code = receipts.normalise(form.code.data or "")
-    except receipts.NotACode as fault:
-        return _try_again(form.code.data or "", _mistyped(fault.reason))
-    with portal().limiter.limit(PER_NETWORK), reading() as session:
-        wrong = returning.wrong_codes(session, now=now())
-    if wrong >= settings().wrong_codes_an_hour and not _worked(form, code):
-        return _puzzle(form.code.data or "", wrong)
-    with transaction() as session:
-        try:
-            token = returning.open_with(session, code, now=now())
-        except returning.NoSuchReceipt:
-            returning.count_wrong_code(session, now=now())
-            token = ""
-    if not token:
-        return _try_again(form.code.data or "", _("We cannot find that code. Check each number."))
-    if not cookie("c"):
-        return redirect(url_for("child.answer", k=token), 303)
-    response = redirect(url_for("child.answer"), 303)
-    set_cookie(response, "reading", token)
-    return response
-
-
-def _worked(form: child_forms.CodeForm, code: str) -> bool:
-    given, solution = form.puzzle.data or "", form.solution.data or ""
-    return bool(given) and tokens.puzzle_done(settings().secret_key, given, solution, code, now=now())
-
-
-def _puzzle(typed: str, wrong: int) -> AnyResponse:
-    # Each time the site's wrong codes double, the next try costs four times the work: nothing for one child, and more
-    # than it is worth for a machine that guesses.
-    over = max(1, wrong // settings().wrong_codes_an_hour)
-    bits = min(HARDEST, EASIEST + 2 * (over.bit_length() - 1))
-    wait = min(120, 10 * over)
-    puzzle = tokens.puzzle(settings().secret_key, bits=bits, wait=wait, now=now())
-    sentence = _("Many people are trying codes. Wait a little, then press Open again.")
-    return _try_again(typed, sentence, puzzle, wait)
-
-
-def _mistyped(reason: str) -> str:
-    sentences = {
-        "short": _("The code has 16 numbers. Some are missing."),
-        "long": _("The code has 16 numbers. There are too many here."),
-        "letters": _("The code has only numbers, no letters."),
-    }
-    return str(sentences.get(reason) or _("One number is not right. Check each number."))
 
 
 @child.post("/answer/write")
@@ -170,6 +71,17 @@ def advocate() -> AnyResponse:
     return _act(
         child_forms.ButtonForm(),
         lambda session, case: returning.ask_for_advocate(session, case, now=now(), calendar=calendar()),
+    )
+
+
+@child.post("/answer/advocate/end")
+@may(PUBLIC)
+def end_advocate() -> AnyResponse:
+    """My advocate no longer sees this."""
+    form = child_forms.AdvocateForm()
+    whom = form.advocate.data or ""
+    return _act(
+        form, lambda session, case: advocates.let_go(session, case, whom, "child", by=None, now=now(), calendar=calendar())
     )
 
 

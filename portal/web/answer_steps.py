@@ -1,6 +1,6 @@
 """The child's timeline: which facts a child is told of, under which key of the page's words."""
 
-from portal.domain import facts, follow_up_facts, stages
+from portal.domain import advocacy_facts, facts, follow_up_facts, stages
 from portal.domain.cases import CaseState
 from portal.domain.facts import Event, Fact
 
@@ -16,6 +16,9 @@ KEYS: dict[type[Fact], str] = {
     follow_up_facts.WeDid: "did",
     stages.Extended: "more_time",
     stages.AdvocateAppointed: "advocate_there",
+    advocacy_facts.AdvocateLetIn: "advocate_there",
+    advocacy_facts.AdvocateWrote: "advocate_wrote",
+    advocacy_facts.AdvocateLetGo: "advocate_gone",
     stages.PassedOn: "passed_on",
     stages.Joined: "joined",
     stages.Deferred: "deferred",

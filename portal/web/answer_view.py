@@ -6,6 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from portal.domain import guards
+from portal.domain.advocacy_facts import AdvocateWrote
 from portal.domain.cases import CaseState
 from portal.domain.facts import Answered, Event, Received, Replied, Unhappy, Wrote, told
 from portal.domain.procedure import WAITING, Status
@@ -27,13 +28,22 @@ class Step:
 
 @dataclass(frozen=True)
 class Message:
-    """One thing that was said, by the child (``mine``) or to them."""
+    """One thing that was said, by the child or ``who`` for them (``mine``), or to them."""
 
     mine: bool
     who: str
     at: date
     words: str
     html: Markup | None = None
+
+
+@dataclass(frozen=True)
+class Helper:
+    """An advocate who sees the case: id, name, and whom they work for."""
+
+    id: str
+    name: str
+    organisation: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,7 @@ class ChildsPage:
     may_withdraw: bool
     may_write: bool
     advocate_asked: bool
+    advocates: tuple[Helper, ...]
     contact_how: str
     contact: str
     contact_when: str
@@ -95,6 +106,7 @@ def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> Ch
         may_withdraw=state.open,
         may_write=True,
         advocate_asked=state.advocate_wanted,
+        advocates=tuple(Helper(person, each.name, each.organisation) for person, each in state.advocates.items()),
         contact_how=state.plan.how,
         contact=state.plan.contact,
         contact_when=state.plan.when,
@@ -115,6 +127,8 @@ def _message(event: Event) -> Message | None:
     match event.fact:
         case Received(words=words) | Wrote(words=words) | Unhappy(words=words):
             return Message(True, "", london_date(event.at), words) if words else None
+        case AdvocateWrote(words=words, name=name):
+            return Message(True, name, london_date(event.at), words)
         case Replied(words=words, name=name) | Answered(words=words, name=name):
             return Message(False, name, london_date(event.at), words, sanitise.staff_html(words))
         case _:

@@ -225,6 +225,12 @@ class ButtonForm(PublicForm):
     """A button and nothing else."""
 
 
+class AdvocateForm(PublicForm):
+    """An advocate of the child's, by id."""
+
+    advocate = StringField()
+
+
 class CodeForm(PublicForm):
     """The code, and the small puzzle when too many wrong codes were tried on the site."""
 

@@ -25,6 +25,7 @@ ROLE_NAMES = {
     "investigator": "Investigator (investigating officer, independent person)",
     "dpo": "Data protection officer",
     "administrator": "Administrator",
+    "advocate": "Advocate (of another organisation)",
 }
 QUESTIONS = {
     "interest": "Sufficient interest",
@@ -39,6 +40,9 @@ MISSING = {
     "contact_hours": "Choose a day, and a time that ends after it begins, between 7:00 and 22:00.",
     "follow_up_open": "The questions cannot be answered now: they were answered, or their time is over, or it is not closed.",
     "asked_by_another": "You worked on this case. Somebody who did not has to ask the child.",
+    "advocate_there": "This advocate sees the case already.",
+    "advocate_gone": "This advocate does not see the case.",
+    "advocate_agreed": "Write how the child agreed, or why they were not able to.",
     "follow_up_waits": "Nobody waits to be asked here.",
     "attempts_first": "Write down the attempts first: there have to be enough of them before you give up.",
     "follow_up_worry": "No answer waits for a decision.",

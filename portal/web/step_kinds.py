@@ -27,7 +27,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Around:
-    """What a step may need beside the case: the colleagues who may have a part, by id; the day; an id for something new."""
+    """What a step may need beside the case: the colleagues who may have a part, by id; the day; an id for something new.
+
+    ``advocates`` are names and organisations by id.
+    """
 
     colleagues: Mapping[str, str]
     today: date
@@ -35,6 +38,7 @@ class Around:
     areas: Mapping[str, str] = field(default_factory=dict)
     everybody: Mapping[str, str] = field(default_factory=dict)
     investigators: Mapping[str, str] = field(default_factory=dict)
+    advocates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ FILTERS = tuple(field.name for field in fields(Filters))
 def queue() -> str | Response:
     """A view of the queue, narrowed as its address says; the address is the saved view."""
     if not allowed(person().role, Act.SEE_CASES):
-        return redirect(url_for("signing_in.account"), 303)
+        helps = allowed(person().role, Act.HELP_CHILDREN)
+        return redirect(url_for("advocate.listed" if helps else "signing_in.account"), 303)
     view, words = request.args.get("view", ""), request.args.get("q", "").replace("\0", "").strip()
     filters = Filters(**{name: request.args.get(name, "").replace("\0", "")[:64] for name in FILTERS})
     filters = queue_view.sensible(filters)

@@ -105,6 +105,7 @@ def _deeds() -> dict[Deed, str]:
         Deed.RECEIVED: _("Sent a case"),
         Deed.CHANGED: _("Changed a case"),
         Deed.READ: _("Read a case"),
+        Deed.READ_AS_ADVOCATE: _("Read a case, as the child's advocate"),
         Deed.SEARCHED: _("Searched for words"),
         Deed.REFUSED: _("Was refused"),
         Deed.SIGNED_IN: _("Signed in"),

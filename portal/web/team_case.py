@@ -1,6 +1,5 @@
 """A case's page, and what the team can do there."""
 
-import json
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -36,14 +35,14 @@ def case(reference: str) -> Response:
 
 
 @team.get("/resume")
-@may(Act.SEE_CASES)
+@may(Act.SEE_OWN_ACCOUNT)
 def resume() -> Response:
     """The case on which somebody was writing when their session fell asleep, with what they wrote."""
     typed = team_resuming.waiting()
-    if typed is None:
+    if typed is None or not allowed(person().role, Act.SEE_CASES):
         return redirect(url_for("team.queue"), 303)
     if typed.form == team_resuming.STEP:
-        return team_steps.resume(typed.reference, typed.fields["key"], json.loads(typed.fields["said"]))
+        return team_steps.resume(typed)
     if typed.form == "letter":
         return team_letters.page(typed.reference, typed.fields, resumed=True)
     return _page(typed.reference, form=typed.form, typed=typed.fields, resumed=True)

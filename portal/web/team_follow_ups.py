@@ -1,15 +1,12 @@
 """Asking children afterwards: who waits, who was told what we did, what they answered, and the questions on paper."""
 
-from datetime import date, timedelta
-from itertools import pairwise
-
 from flask import abort, render_template, request
-from flask_babel import gettext as _
 
 from portal.domain import questions
 from portal.domain.access import Act
 from portal.services import asking
 from portal.web import follow_up_words as say
+from portal.web import quarters
 from portal.web.team import team
 from portal.web.wiring import may, reading, today, viewer
 
@@ -40,10 +37,10 @@ def follow_ups() -> str:
 @may(Act.SEE_CASES)
 def results() -> str:
     """What the answers say, for cases closed between two days; without any, for this year to the end of March."""
-    first, last, sentence = _between()
+    first, last, sentence = quarters.between(request.args, today())
     with reading() as session:
         found = asking.results(session, viewer(), first=first, last=last)
-    years = [_year(_started(today()) - back) for back in range(3)]
+    years = [quarters.year(quarters.started(today()) - back) for back in range(3)]
     return render_template(
         "team/results.html",
         found=found,
@@ -51,7 +48,7 @@ def results() -> str:
         last=last,
         sentence=sentence,
         years=years,
-        quarters=_quarters(first),
+        quarters=quarters.of_year(first),
         say=say,
     )
 
@@ -62,28 +59,3 @@ def questions_on_paper() -> str:
     """The questions to print, in the language of the address; the shorter words for the youngest."""
     young = request.args.get("young") == "1"
     return render_template("team/questions_paper.html", young=young, keys=questions.QUESTIONS)
-
-
-def _between() -> tuple[date, date, str]:
-    whole = _year(_started(today()))
-    try:
-        first = date.fromisoformat(request.args.get("first") or whole[0].isoformat())
-        last = date.fromisoformat(request.args.get("last") or whole[1].isoformat())
-    except ValueError:
-        return *whole, _("Write each day as year, month, day, such as 2026-12-24.")
-    return (first, last, "") if first <= last else (*whole, _("The first day is after the last."))
-
-
-def _started(day: date) -> int:
-    """The year in which the reporting year began: it runs from April to March."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def _year(started: int) -> tuple[date, date]:
-    return date(started, 4, 1), date(started + 1, 3, 31)
-
-
-def _quarters(first: date) -> list[tuple[date, date]]:
-    started = _started(first)
-    begins = [date(started, 4, 1), date(started, 7, 1), date(started, 10, 1), date(started + 1, 1, 1), date(started + 1, 4, 1)]
-    return [(begin, after - timedelta(days=1)) for begin, after in pairwise(begins)]

@@ -51,6 +51,7 @@ def _navigation() -> dict[str, Any]:
         "long_date": lambda day: format_date(day, "d MMMM yyyy"),
         "signed_in": who,
         "sees_cases": sees_cases,
+        "helps_children": who is not None and allowed(who.role, Act.HELP_CHILDREN),
         "works_cases": who is not None and allowed(who.role, Act.WORK_CASES),
         "manages_people": who is not None and allowed(who.role, Act.MANAGE_PEOPLE),
         "sees_audit": who is not None and allowed(who.role, Act.SEE_AUDIT),

@@ -18,8 +18,9 @@ from portal.domain.working_days import CalendarGap
 from portal.services import letters as making
 from portal.services import triage
 from portal.services.filing import Case
-from portal.services.letters import Asked, CannotPrint, Composed, House
+from portal.services.letters import Asked, Composed, House
 from portal.services.storing import Stale
+from portal.services.typesetting import CannotPrint
 from portal.web import contact_view, team_frame, team_resuming, team_view
 from portal.web.team_forms import WordsForm
 from portal.web.team_papers import ID, TRIES

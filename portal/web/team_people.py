@@ -28,6 +28,7 @@ class InviteForm(TeamForm):
     email = StringField(filters=[lambda typed: (typed or "").replace("\0", "").strip()])
     name = StringField(filters=[lambda typed: " ".join((typed or "").split())])
     role = StringField()
+    organisation = StringField()
 
     def validate_email(self, field: Field) -> None:
         """It looks like one."""
@@ -43,6 +44,11 @@ class InviteForm(TeamForm):
         """One of the list."""
         if field.data not in tuple(Role):
             raise ValidationError(_("Choose a role."))
+
+    def validate_organisation(self, field: Field) -> None:
+        """Whom an advocate works for; nobody else is asked."""
+        if self.role.data == Role.ADVOCATE and field.data not in settings().advocacy_providers:
+            raise ValidationError(_("Choose the organisation that the advocate works for."))
 
 
 class RoleForm(TeamForm):
@@ -62,6 +68,7 @@ def _sentences() -> dict[str, str]:
     return {
         "yourself": _("You cannot do this to yourself. Ask another administrator."),
         "last": _("This is the last administrator. Make another one first."),
+        "advocate": _("An advocate does not work for the trust. Invite them to another account."),
         "nobody": _("Choose somebody who is here and can have cases."),
     }
 
@@ -76,7 +83,8 @@ def listed() -> str:
 def _list(*, typed: dict[str, Any] | None = None, error: str = "") -> str:
     with reading() as session:
         found = leaving.members(session)
-    return render_template("team/people.html", found=found, roles=ROLE_NAMES, typed=typed or {}, error=error)
+    providers = settings().advocacy_providers
+    return render_template("team/people.html", found=found, roles=ROLE_NAMES, providers=providers, typed=typed or {}, error=error)
 
 
 @people.post("")
@@ -86,7 +94,7 @@ def invite() -> Answer:
     form = InviteForm()
     if not form.validate():
         return _list(typed=form.data, error=form.first_error()[1]), 422
-    said = {"email": form.email.data or "", "name": form.name.data or "", "role": form.role.data or ""}
+    said = {name: form[name].data or "" for name in ("email", "name", "role", "organisation")}
     try:
         with transaction() as session:
             token = leaving.welcome(session, **said, by=person().id, now=now())

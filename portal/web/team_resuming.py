@@ -1,6 +1,8 @@
 """A reply that took longer to write than the session lasts is not lost: it waits, sealed, until its writer signed in again."""
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from flask import after_this_request, request, url_for
 from werkzeug.wrappers import Response
@@ -8,6 +10,7 @@ from werkzeug.wrappers import Response
 from portal.services import resuming
 from portal.services import signing_in as entering
 from portal.services.resuming import Typed
+from portal.web.step_kinds import Ask
 from portal.web.wiring import cookie, drop_cookie, now, person, reading, set_cookie, transaction
 
 COOKIE, STEP = "typed", "step"
@@ -15,6 +18,8 @@ COOKIE, STEP = "typed", "step"
 FORMS = {f"team.{form}": form for form in ("acknowledge", "reply", "note", "settle", "close", "code")} | {
     "letters.make": "letter",
     "team.step": STEP,
+    "advocate.send": "send",
+    "advocate_case.write": "write",
 }
 FIELDS = ("words", "reason", "answer", "version", "letter", "to", "greeting", "arrives", "large")
 
@@ -30,10 +35,10 @@ def keep(token: str) -> None:
             return
         where = request.view_args or {}
         fields = {name: request.form.get(name, "") for name in FIELDS}
-        if form == STEP:
+        if form in (STEP, "send"):
             lists = request.form.to_dict(flat=False)
-            fields = {"key": str(where["key"]), "said": json.dumps({k: v for k, v in lists.items() if k != "csrf_token"})}
-        typed = Typed(str(sleeper.id), str(where["reference"]), form, fields)
+            fields = {"key": str(where.get("key", "")), "said": json.dumps({k: v for k, v in lists.items() if k != "csrf_token"})}
+        typed = Typed(str(sleeper.id), str(where.get("reference", "")), form, fields)
         held = resuming.keep(session, typed, now=now())
 
     @after_this_request
@@ -51,6 +56,13 @@ def waiting() -> Typed | None:
     """The words that wait for whoever is signed in."""
     with reading() as session:
         return resuming.kept(session, cookie(COOKIE), person().id, now=now())
+
+
+def as_typed(typed: Typed, asks: Sequence[Ask]) -> dict[str, Any]:
+    """What stood in the fields of a form made from ``asks``, and its ``once`` if it had one."""
+    said: dict[str, list[str]] = json.loads(typed.fields["said"])
+    lines = {ask.name: said.get(ask.name, []) if ask.kind == "many" else (said.get(ask.name) or [""])[0] for ask in asks}
+    return lines | {"once": (said.get("once") or [""])[0]}
 
 
 def done(response: Response) -> Response:

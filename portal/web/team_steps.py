@@ -13,10 +13,12 @@ from portal.domain.cases import CaseState, NotAllowed, move
 from portal.domain.guards import NotYet
 from portal.services import casework, triage
 from portal.services.filing import Case
+from portal.services.resuming import Typed
 from portal.services.storing import Stale
 from portal.services.triage import Opened
 from portal.web import (
     step_forms,
+    steps_advocacy,
     steps_contact,
     steps_follow_up,
     steps_rights,
@@ -48,6 +50,7 @@ STEPS: dict[str, Step] = {
         *steps_follow_up.STEPS,
         *steps_contact.STEPS,
         *steps_sight.STEPS,
+        *steps_advocacy.STEPS,
         *steps_triage.STEPS,
         *steps_stages.STEPS,
         *steps_rights.STEPS,
@@ -88,7 +91,7 @@ def _step(key: str) -> Step:
 def _around(session: Any, case: Case) -> Around:
     people = casework.people_of(session, case)
     areas = {area: area for area in settings().areas}
-    return Around(people.colleagues, today(), uuid.uuid4().hex, areas, people.everybody, people.investigators)
+    return Around(people.colleagues, today(), uuid.uuid4().hex, areas, people.everybody, people.investigators, people.advocates)
 
 
 @team.get("/cases/<reference>/steps/<key>")
@@ -102,14 +105,13 @@ def step_page(reference: str, key: str) -> Response:
     return _page(found, row, around)
 
 
-def resume(reference: str, key: str, said: dict[str, list[str]]) -> Response:
+def resume(kept: Typed) -> Response:
     """The step on which somebody was writing when their session fell asleep, with what they wrote."""
-    row = _step(key)
+    row = _step(kept.fields["key"])
     with transaction() as session:
-        found = _find(session, reference)
+        found = _find(session, kept.reference)
         around = _around(session, found)
-    asks = row.asks(found.state, around)
-    typed = {ask.name: said.get(ask.name, []) if ask.kind == "many" else (said.get(ask.name) or [""])[0] for ask in asks}
+    typed = team_resuming.as_typed(kept, row.asks(found.state, around))
     return _page(found, row, around, typed=typed, resumed=True)
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from portal.domain import clocks
 from portal.domain.access import Act, Role, allowed
+from portal.domain.advocacy_facts import AdvocacyFact
 from portal.domain.cases import BY_CHILD, CaseState, move
 from portal.domain.clocks import Light
 from portal.domain.contact_facts import ContactConfirmed, NoticeFailed, NoticeHeld, NoticeSent, ToldByHand
@@ -40,7 +41,7 @@ from portal.domain.stages import Joined, Linked
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
-from portal.web import contact_words, follow_up_words, sanitise, stage_words
+from portal.web import advocate_words, contact_words, follow_up_words, sanitise, stage_words
 from portal.web.languages import LANGUAGES, Language
 from portal.web.stage_labels import RULES
 
@@ -226,6 +227,8 @@ def _told(event: Event) -> tuple[str, str, str]:
             return _("The words may mean danger"), "\n".join(flags), "work"
         case ContactConfirmed() | NoticeSent() | NoticeHeld() | NoticeFailed() | ToldByHand():
             return contact_words.told(event.fact)
+        case _ if isinstance(event.fact, AdvocacyFact):
+            return advocate_words.told(event.fact)
         case _ if isinstance(event.fact, FollowUpFact):
             return follow_up_words.told(event.fact)
         case _:

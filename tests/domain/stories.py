@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from portal.domain import contact_facts, duty_facts, follow_up_facts, rights, stages
+from portal.domain import advocacy_facts, contact_facts, duty_facts, follow_up_facts, rights, stages
 from portal.domain.cases import CaseState, fold
 from portal.domain.contact import SafePlan
 from portal.domain.facts import (
@@ -108,6 +108,10 @@ EXAMPLES: dict[type[Fact], Fact] = {
         follow_up_facts.FollowUpGivenUp("Three calls."),
         follow_up_facts.FollowUpDecided("Her social worker sees her on Friday."),
         follow_up_facts.WeDid("Your new worker rings you every Friday."),
+        advocacy_facts.SentForChild("child", "alone", "She is very quiet."),
+        advocacy_facts.AdvocateLetIn("nia", "Nia", "Black Country Advocacy", "sent", "given", "She said so."),
+        advocacy_facts.AdvocateWrote("She asks when.", "Nia"),
+        advocacy_facts.AdvocateLetGo("nia", "Nia", "child"),
         rights.AccessAsked("parent", "Pat", DAY, "Passport seen."),
         rights.ViewRecorded(True, "not_asked", "She told me so."),
         rights.Exported("parent", "Pat", 2, True),

@@ -133,6 +133,6 @@ def test_nothing_is_promised_for_later() -> None:
 
 
 def test_one_module_each_imports_bleach_qrcode_and_typst() -> None:
-    for library, home in (("bleach", "sanitise.py"), ("qrcode", "places.py"), ("typst", "letters.py")):
+    for library, home in (("bleach", "sanitise.py"), ("qrcode", "places.py"), ("typst", "typesetting.py")):
         users = {path.name for path in modules() if re.search(rf"^\s*(import|from) {library}\b", path.read_text(), re.M)}
         assert users == {home}

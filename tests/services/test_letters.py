@@ -18,7 +18,8 @@ from portal.domain.papers import listed
 from portal.domain.working_days import CalendarGap
 from portal.services import filing, letters, papers, people, sending, triage
 from portal.services.filing import Calendar, Case
-from portal.services.letters import Asked, CannotPrint, Composed, House
+from portal.services.letters import Asked, Composed, House
+from portal.services.typesetting import CannotPrint
 from portal.store import bank_holidays
 from portal.store.cases import CaseRow
 from portal.store.database import Database

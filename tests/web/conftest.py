@@ -16,6 +16,7 @@ from tests.web.staff import PASSWORD, post
 
 ROLES = {
     "amira": "voice",
+    "nia": "advocate",
     "ben": "voice",
     "cora": "complaints",
     "hana": "handler",

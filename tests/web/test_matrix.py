@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 from portal.domain.access import Role, Viewer
 from portal.domain.facts import Assigned, Received
 from portal.domain.stages import LetIn, Restricted, ShutOut
-from portal.services import casework, papers, people, triage
+from portal.services import advocates, casework, papers, people, triage
+from portal.services.advocates import Advocate, Agreement
 from portal.services.sending import send
 from portal.services.vetting import Vetted
 from portal.web.wiring import Portal
@@ -24,13 +25,17 @@ from portal.web.wiring import Portal
 SignIn = Callable[..., FlaskClient]
 Made = dict[str, people.NewPerson]
 PUBLIC = {"assets", "child", "health", "pages"}
+ADVOCATE = ("listed", "sending", "send", "card", "handed_over", "joining", "join")
+ADVOCATE_CASE = ("one", "write", "add", "download", "asking", "answered", "end")
+ADVOCATE_MORE = ("calendar_page", "make_calendar", "report")
 PEOPLE = ("listed", "invite", "one", "change_role", "invite_again", "leave", "come_back")
 OPEN = {"accounts.welcome", "accounts.set_up", "passkeys.begin", "passkeys.sign_in", "organisation.go", "organisation.back"} | {
     f"signing_in.{name}" for name in ("sign_in", "enter", "code", "check_code", "demo")
 }
+OPEN.add("advocate_more.feed")
 NAMES = {
     **{"voice": "amira", "handler": "hana", "complaints": "cora", "director": "dee"},
-    **{"investigator": "ivo", "dpo": "pat", "administrator": "root"},
+    **{"investigator": "ivo", "dpo": "pat", "administrator": "root", "advocate": "nia"},
 }
 EVERYBODY = set(NAMES)
 READS = {"voice", "handler", "complaints", "director", "investigator"}
@@ -41,8 +46,8 @@ RECORDS = ("shown", "proposing", "propose", "approving", "approve", "drop", "hol
 DATA = ("shown", "enter", "one", "acknowledge", "outcome")
 # Who may use each route of the team at all.
 ROLES: dict[str, set[str]] = {
-    **dict.fromkeys(("team.queue", "signing_in.account", "signing_in.end", "signing_in.sign_out"), EVERYBODY),
-    **dict.fromkeys(("team.case", "team.resume", "papers.documents", "papers.download"), READS),
+    **dict.fromkeys(("team.queue", "team.resume", "signing_in.account", "signing_in.end", "signing_in.sign_out"), EVERYBODY),
+    **dict.fromkeys(("team.case", "papers.documents", "papers.download"), READS),
     **dict.fromkeys(("team.note", "papers.add"), READS),
     **dict.fromkeys(("team.acknowledge", "team.reply"), ANSWERS),
     **dict.fromkeys(("team.take", "team.settle", "team.close", "team.code", "team.bulk"), WORKS),
@@ -61,21 +66,28 @@ ROLES: dict[str, set[str]] = {
     **dict.fromkeys([f"records.{name}" for name in RECORDS], KEEPS),
     **dict.fromkeys([f"data_complaints.{name}" for name in DATA], KEEPS),
     **dict.fromkeys(("copies.asking", "copies.make"), KEEPS),
+    **{f"advocate.{name}": {"advocate"} for name in ADVOCATE},
+    **{f"advocate_case.{name}": {"advocate"} for name in ADVOCATE_CASE},
+    **{f"advocate_more.{name}": {"advocate"} for name in ADVOCATE_MORE},
+    "team.advocacy": WORKS,
     "team.unsent": {"administrator"},
     "audit.trail": {"administrator", "dpo"},
 }
+# A case with this person at the child's side, now or in the past; for staff it is one of anybody's.
+HELP = ("helped", "let go")
 # Which relations to a case let a role see it.
 SEES: dict[str, set[str]] = {
-    "voice": {"own", "other's", "granted", "expired", "restricted and granted"},
+    "voice": {"own", "other's", "granted", "expired", "restricted and granted", *HELP},
     "handler": {"own", "granted", "restricted and granted"},
-    "complaints": {"own", "other's", "granted", "expired", "restricted", "restricted and granted"},
-    "director": {"own", "other's", "granted", "expired", "restricted", "restricted and granted"},
+    "complaints": {"own", "other's", "granted", "expired", "restricted", "restricted and granted", *HELP},
+    "director": {"own", "other's", "granted", "expired", "restricted", "restricted and granted", *HELP},
     "investigator": {"granted", "restricted and granted"},
     # Their own role answers no case; a copy for whoever asked for their data is another matter.
-    "dpo": {"own", "other's", "granted", "expired", "restricted and granted"},
+    "dpo": {"own", "other's", "granted", "expired", "restricted and granted", *HELP},
     "administrator": set(),
+    "advocate": {"helped"},
 }
-RELATIONS = ("own", "other's", "excluded", "restricted", "granted", "expired", "restricted and granted")
+RELATIONS = ("own", "other's", "excluded", "restricted", "granted", "expired", "restricted and granted", *HELP)
 FILE = Vetted("pdf", b"%PDF-1.7 %%EOF")
 
 
@@ -114,13 +126,19 @@ def _made(portal: Portal, by: Viewer, me: str, relation: str, clock: Any) -> tup
     with portal.database.writing() as session:
         sent = send(session, Received("complaint", relation), once=f"once-{uuid.uuid4().hex}", **rest)
         case, key = triage.find(session, sent.reference, by), uuid.uuid4()
-        case = papers.add(session, case, FILE, document_id=key, title="x", for_child=False, by=str(by.person_id), **rest)
+        case = papers.add(session, case, FILE, document_id=key, title="x", for_child=True, by=str(by.person_id), **rest)
         if relation in ("own", "excluded"):
             case = casework.record(session, case, Assigned(me, "Me"), by, **rest)
         if "restricted" in relation:
             case = casework.record(session, case, Restricted(True, "x"), by, **rest)
         if relation == "excluded":
             casework.record(session, case, ShutOut(me, "Me", "x"), by, **rest)
+        if relation in HELP:
+            helper = Advocate(uuid.UUID(me), "Me", "The Children's Society")
+            agreed = Agreement("given", "She said so.")
+            case = advocates.let_in(session, case, helper, "team", agreed, by=str(by.person_id), **rest)
+        if relation == "let go":
+            advocates.let_go(session, case, me, "child", by=None, **rest)
         if "granted" in relation or relation == "expired":
             # Nobody is let in for a time that is over: a time that is over now was given a week ago.
             given = clock() - timedelta(days=7) if relation == "expired" else clock()
