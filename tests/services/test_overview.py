@@ -126,11 +126,11 @@ def test_only_the_oldest_unread_are_named_and_the_rest_announced(database: Datab
         assert ([ref for ref, _day in found.cases], found.more) == (refs[: overview.SHOWN], True)
 
 
+# On SQLite alone: PostgreSQL reads a small table whole, and is right to.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_counts_are_answered_by_an_index_alone(database: Database, team: list[str]) -> None:
     statements: list[str] = []
     with database.writing() as session:
-        if session.is_postgresql:
-            pytest.skip("a small table is read whole by PostgreSQL, rightly")
         real = session.execute
 
         def note(statement: object, *more: object) -> object:
