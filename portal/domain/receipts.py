@@ -125,3 +125,11 @@ def _check(body: str) -> str:
 def _times_x(element: int) -> int:
     doubled = element << 1
     return doubled ^ _FIELD if doubled > 31 else doubled
+
+
+def reference_in(typed: str) -> str:
+    """The reference that somebody typed into a search, as it is kept; "" when they typed something else."""
+    try:
+        return normalise_reference(typed) if typed[:2].upper() == "YV" else ""
+    except NotAReference:
+        return ""

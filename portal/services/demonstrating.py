@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from portal.domain import duty
 from portal.domain.access import Role, Viewer
+from portal.domain.advocacy_facts import SentForChild
 from portal.domain.duty_facts import SecondReader
 from portal.domain.facts import (
     Acknowledged,
@@ -17,6 +19,8 @@ from portal.domain.facts import (
     Assigned,
     Closed,
     Noted,
+    Plan,
+    Received,
     Replied,
     Settled,
     Unhappy,
@@ -24,11 +28,13 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.working_days import LONDON, CalendarGap, london_date
-from portal.services import alarms, casework, people, returning, rota, sending, triage, working
+from portal.services import advocates, alarms, casework, people, returning, rota, sending, triage, working
+from portal.services.advocates import Advocate, Agreement
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case
 from portal.services.stories import STORIES
 from portal.services.story_kinds import CHILD, FIRST, Step, Story
+from portal.starting import PROVIDERS
 from portal.store import cases
 from portal.store.database import Database, Session
 
@@ -43,6 +49,20 @@ PEOPLE = (
     ("Jo Lindqvist", "jo@demonstration.example", Role.ADMINISTRATOR),
     ("Nia Rowe", "nia@demonstration.example", Role.ADVOCATE),
 )
+# What an advocate sent for a child, and the case to which another child's code let her in.
+HELPED = Received(
+    "complaint",
+    "They said I can see Nan every Sunday. I saw her two times since August. I keep a list.",
+    "Just do the Sundays.",
+    about=("family_time",),
+    safe="yes",
+    name="Bo",
+    age="8_11",
+    plan=Plan("advocate"),
+    advocate="have_one",
+)
+HELPED_SO = SentForChild("together", "alone", "He has the list with him and is proud of it. His carer knows that we meet.")
+HELPED_ONCE, SENT_DAYS_AGO, JOINED = "demonstration: the Sundays", 6, "the late visits"
 # The cases whose codes are worth trying: one that was answered, one to be unhappy about, one just sent.
 OPENED = ("the three moves", "the bus pass", "the foster home", "the football boots")
 NO_POST = Post("", "messages@localhost", (), "")
@@ -81,9 +101,9 @@ def staff(database: Database, *, now: datetime) -> list[Worker]:
             if email in known:
                 person_id = known[email].id
             else:
-                person_id = people.add(
-                    session, email=email, name=name, role=role, password=password, now=now, totp_secret=totp
-                ).id
+                whose = PROVIDERS[0] if role is Role.ADVOCATE else ""
+                secrets = {"password": password, "totp_secret": totp}
+                person_id = people.add(session, email=email, name=name, role=role, organisation=whose, **secrets, now=now).id
         workers.append(Worker(str(person_id), name, email, role, password, totp))
     return workers
 
@@ -98,7 +118,24 @@ def show(
     for number, story in enumerate(STORIES, start=1):
         shown.append(_tell(database, story, workers, now=now, calendar=calendar))
         progress(number, len(STORIES))
+    code = next(each.code for each in shown if each.name == JOINED)
+    _help(database, next(worker for worker in workers if worker.role is Role.ADVOCATE), code, now=now, calendar=calendar)
     return shown
+
+
+def _help(database: Database, worker: Worker, code: str, *, now: datetime, calendar: Calendar) -> None:
+    """An advocate sends for one child, and another gave her their code."""
+    helper = Advocate(uuid.UUID(worker.id), worker.name, PROVIDERS[0])
+    at = moment(SENT_DAYS_AGO, 15, now=now)
+    with database.writing() as session:
+        if cases.with_once(session, HELPED_ONCE):
+            return
+        agreed = Agreement("given", "He asked me to send it and to stay with him.")
+        rest: dict[str, Any] = {"once": HELPED_ONCE, "now": at, "calendar": calendar}
+        advocates.send(session, HELPED, HELPED_SO, agreed, helper, **rest)
+        agreed = Agreement("given", "She gave me her code at the centre.")
+        advocates.join(session, code, agreed, helper, now=now - timedelta(minutes=30), calendar=calendar)
+    _work(database, at, calendar)
 
 
 def _fill_rota(session: Session, workers: list[Worker], *, now: datetime) -> None:

@@ -66,6 +66,8 @@ def listed() -> str | Response:
     if (typed := team_resuming.waiting()) and typed.form in ("send", "write"):
         return redirect(url_for("advocate.sending", _anchor="words") if typed.form == "send" else _case(typed.reference), 303)
     q = request.args.get("q", "").replace("\0", "").strip()
+    if reference := receipts.reference_in(q):
+        return redirect(_case(reference), 303)
     view = "over" if request.args.get("view") == "over" else "open"
     found = frozenset(stems(q))
     with reading() as session:

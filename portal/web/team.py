@@ -33,8 +33,8 @@ def queue() -> str | Response:
     filters = queue_view.sensible(filters)
     narrowed = {name: value for name, value in asdict(filters).items() if value}
     view = view if view in VIEWS else "open" if words or narrowed else "now"
-    if words and _reference(words):
-        return redirect(url_for("team.case", reference=_reference(words)), 303)
+    if typed := receipts.reference_in(words):
+        return redirect(url_for("team.case", reference=typed), 303)
     if words:
         with transaction() as session:
             noting.searched(session, by=person().id, now=now())
@@ -91,13 +91,6 @@ def bulk() -> str | Response:
 def _back() -> str:
     # Only the question part is taken from the form, so that it never leads anywhere else.
     return f"{url_for('team.queue')}?{request.form.get('back', '')}"
-
-
-def _reference(typed: str) -> str:
-    try:
-        return receipts.normalise_reference(typed) if typed[:2].upper() == "YV" else ""
-    except receipts.NotAReference:
-        return ""
 
 
 @team.get("/unsent")

@@ -9,11 +9,15 @@ from argon2 import PasswordHasher, profiles
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.services import passwords, people
+from portal.domain.facts import Acknowledged, Closed, Fact
+from portal.services import filing, following_up, passwords, people
+from portal.store import cases
 from portal.web import wiring
+from portal.web.wiring import Portal
 from tests.web.journey import Child
 from tests.web.staff import PASSWORD, post
 
+DONE = Closed("answered", "We finished this.")
 ROLES = {
     "amira": "voice",
     "nia": "advocate",
@@ -63,3 +67,20 @@ def sign_in(app: Flask, made: dict[str, people.NewPerson], clock: Any) -> Callab
 def child(app: Flask) -> Child:
     """A child with a phone."""
     return Child(app.test_client())
+
+
+@pytest.fixture
+def closes(app: Flask, clock: Any) -> Callable[..., str]:
+    """Closes a case, and gives a link to its questions."""
+
+    def to(code: str, *facts: Fact) -> str:
+        running: Portal = app.extensions["portal"]
+        with running.database.writing() as session:
+            row = cases.with_code(session, code)
+            assert row is not None
+            case = filing.load(session, row)
+            for fact in facts or (Acknowledged("Read."), DONE):
+                case = filing.append(session, case, fact, by=None, now=clock(), calendar=running.calendar)
+            return f"/follow-up/{following_up.link(session, case.row.id, now=clock())}"
+
+    return to

@@ -1,9 +1,14 @@
 """Staff at a desk, as the tests drive one."""
 
 import re
+import threading
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
+
+from portal.services.alerting import Post
+from portal.services.working import Worker
 
 PASSWORD = "seven green umbrellas"
 
@@ -28,3 +33,9 @@ def reference(client: FlaskClient, view: str = "open") -> str:
 def act(client: FlaskClient, ref: str, what: str, **said: str) -> Any:
     """Do one thing to a case, from its page as it stands now."""
     return post(client, f"/team/cases/{ref}/{what}", page=f"/team/cases/{ref}", **said)
+
+
+def worker_works(app: Flask, clock: Any) -> None:
+    """What the worker does after a child has sent."""
+    portal = app.extensions["portal"]
+    Worker(portal.database, portal.calendar, clock, Post("", "a@localhost", (), "")).drain(threading.Event())

@@ -8,34 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.domain.facts import Acknowledged, Closed, Fact
+from portal.domain.facts import Acknowledged
 from portal.domain.follow_up_facts import FollowUpTried
-from portal.services import filing, following_up
-from portal.store import cases
-from portal.web.wiring import Portal
+from tests.web.conftest import DONE
 from tests.web.journey import Child
 from tests.web.staff import post, reference
 
 SignIn = Callable[..., FlaskClient]
-DONE = Closed("answered", "We finished this.")
 PREVIEWERS = ("Slackbot-LinkExpanding 1.0", "Microsoft Office/16.0 (SafeLinks)", "curl/8", "Googlebot", "")
-
-
-@pytest.fixture
-def closes(app: Flask, clock: Any) -> Callable[..., str]:
-    """Closes a case, and gives a link to its questions."""
-
-    def to(code: str, *facts: Fact) -> str:
-        running: Portal = app.extensions["portal"]
-        with running.database.writing() as session:
-            row = cases.with_code(session, code)
-            assert row is not None
-            case = filing.load(session, row)
-            for fact in facts or (Acknowledged("Read."), DONE):
-                case = filing.append(session, case, fact, by=None, now=clock(), calendar=running.calendar)
-            return f"/follow-up/{following_up.link(session, case.row.id, now=clock())}"
-
-    return to
 
 
 def test_an_anonymous_child_answers_on_their_own_page(child: Child, closes: Any) -> None:

@@ -2,7 +2,6 @@
 
 import html
 import re
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.services import looking, working
-from portal.services.alerting import Post
+from portal.services import looking
 from tests.web.journey import Child
-from tests.web.staff import act, post, reference, token
+from tests.web.staff import act, post, reference, token, worker_works
 
 SignIn = Callable[..., FlaskClient]
 
@@ -54,16 +52,10 @@ def test_an_administrator_does_not_read_cases(child: Child, sign_in: SignIn) -> 
     assert post(root, f"/team/cases/{ref}/note", page="/team/account", words="x").status_code == 403
 
 
-def drain(app: Flask, clock: Any) -> None:
-    """What the worker does after a child has sent."""
-    portal = app.extensions["portal"]
-    working.Worker(portal.database, portal.calendar, clock, Post("", "a@localhost", (), "")).drain(threading.Event())
-
-
 def test_a_case_is_found_by_its_words_open_or_closed(app: Flask, child: Child, sign_in: SignIn, clock: Any) -> None:
     child.sends(kind="complaint", words="They keep moving my visits.")
     child.sends(kind="complaint", words="The food is cold.")
-    drain(app, clock)
+    worker_works(app, clock)
     amira = sign_in("amira")
     page = amira.get("/team?q=visit").text
     assert page.count('<tr role="row"') == 2
@@ -133,7 +125,7 @@ def test_an_administrator_sees_what_could_not_be_sent_and_the_team_does_not(
     assert "Everything was sent." in root.get("/team/unsent").text
     child.sends(kind="complaint", words="x")
     monkeypatch.setattr(looking, "look", lambda *_: 1 / 0)
-    drain(app, clock)
+    worker_works(app, clock)
     page = root.get("/team/unsent").text
     assert "ZeroDivisionError" in page
     assert "What could not be sent" in page
