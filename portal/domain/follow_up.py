@@ -15,13 +15,14 @@ from portal.domain.follow_up_facts import (
     FollowUpLeft,
     FollowUpTried,
     WeDid,
+    WordsChosen,
 )
 from portal.domain.questions import DONE, Outcome, Window, window, worries
 from portal.domain.working_days import CalendarGap, WorkingDays, london_date
 
 # Who only kept the record of a case took no part in it.
 NO_PART = (
-    *(FollowUpAnswered, FollowUpTried, FollowUpDeclined, FollowUpLeft, FollowUpGivenUp, FollowUpDecided, WeDid),
+    *(FollowUpAnswered, FollowUpTried, FollowUpDeclined, FollowUpLeft, FollowUpGivenUp, FollowUpDecided, WeDid, WordsChosen),
     *(facts.CodeReissued, stages.ShutOut, stages.LetBack, stages.LetIn, stages.LetInEnded, stages.Restricted, stages.Tagged),
     *(stages.Linked, stages.Recalculated),
 )
@@ -38,6 +39,12 @@ class FollowUp:
     answered_at: datetime | None = None
     worry: datetime | None = None
     did: WeDid | None = None
+    chosen: str = ""
+
+    @property
+    def may_show(self) -> bool:
+        """Whether the child said that their own words may be shown to others."""
+        return self.answered is not None and self.answered.share and bool(self.answered.own)
 
     @property
     def asked_or_tried(self) -> bool:
@@ -90,6 +97,8 @@ def _asked(now: FollowUp, event: Event) -> FollowUp:
             return replace(now, outcome=Outcome.ANSWERED, answered=event.fact, answered_at=event.at, worry=worry)
         case FollowUpDecided():
             return replace(now, worry=None)
+        case WordsChosen(words=words):
+            return replace(now, chosen=words)
         case _:
             return now
 
@@ -141,5 +150,7 @@ def missing(now: FollowUp, fact: facts.Fact, *, by: str | None, part: frozenset[
             return "attempts_first" if now.tried < attempts else ""
         case FollowUpDecided():
             return "" if now.worry else "follow_up_worry"
+        case WordsChosen():
+            return "" if now.may_show else "words_allowed"
         case _:
             return ""

@@ -73,4 +73,13 @@ class WeDid:
     could_not: bool = False
 
 
-FollowUpFact = FollowUpAnswered | FollowUpTried | FollowUpDeclined | FollowUpLeft | FollowUpGivenUp | FollowUpDecided | WeDid
+@dataclass(frozen=True)
+class WordsChosen:
+    """A person chose words that the child allowed to be shown, without what says who it is; "" shows them no more."""
+
+    words: str
+
+
+FollowUpFact = (
+    FollowUpAnswered | FollowUpTried | FollowUpDeclined | FollowUpLeft | FollowUpGivenUp | FollowUpDecided | WeDid | WordsChosen
+)

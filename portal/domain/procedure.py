@@ -164,6 +164,7 @@ MOVES: tuple[Move, ...] = (
     Move(follow_up_facts.FollowUpLeft, (Status.CLOSED,), STAYS, "Domain rule 10.5: not asked twice"),
     Move(follow_up_facts.FollowUpGivenUp, (Status.CLOSED,), STAYS, "Domain rule 10.5: three attempts"),
     Move(follow_up_facts.FollowUpDecided, (Status.CLOSED,), STAYS, "S6"),
+    Move(follow_up_facts.WordsChosen, (Status.CLOSED,), STAYS, "P1: only with the child's permission"),
     Move(follow_up_facts.WeDid, (*WAITING, Status.CLOSED), STAYS, "R1.15, domain rule 10.1: influence"),
     # While it is urgent.
     Move(duty_facts.Alerted, EVERY, STAYS, "S5"),

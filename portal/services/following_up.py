@@ -45,6 +45,8 @@ def file(session: Session, row: CaseRow, state: CaseState, calendar: Calendar) -
         answered_on=london_date(now.answered_at) if now.answered_at else None,
         worry=now.worry is not None,
         told=now.did is not None,
+        may_show=now.may_show,
+        chosen=bool(now.chosen),
     )
     follow_ups.keep(session, row.id, kept, _chosen(now.answered))
 

@@ -17,7 +17,7 @@ from portal.store.database import Database, Session
 
 MARK = "calendar"
 # Raised when the same facts are filed otherwise by a new version of the portal.
-FILING = 4
+FILING = 5
 
 
 def mark_of(calendar: Calendar) -> str:

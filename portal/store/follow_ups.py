@@ -16,7 +16,10 @@ from portal.store.visibility import visible
 
 @dataclass(frozen=True)
 class FollowUpRow:
-    """One child's: London days; ``told`` when they were told what we did, ``worry`` when an answer waits for a person."""
+    """One child's: London days; ``told`` when they were told what we did, ``worry`` when an answer waits for a person.
+
+    ``may_show`` when their own words may be shown to others, ``chosen`` when somebody chose them for that.
+    """
 
     opened_on: date
     ask_by: date | None
@@ -27,6 +30,8 @@ class FollowUpRow:
     answered_on: date | None
     worry: bool
     told: bool
+    may_show: bool
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,19 @@ def owed(session: Session, viewer: Viewer, *, most: int) -> list[Listed]:
     return _listed(session, query.order_by(follow_ups.c.opened_on, follow_ups.c.case_id).limit(most))
 
 
+def to_choose(session: Session, viewer: Viewer, *, most: int) -> list[Listed]:
+    """Those whose own words may be shown and were not chosen yet, the newest first."""
+    query = _shown(viewer).where(follow_ups.c.may_show, follow_ups.c.chosen.is_(False))
+    return _listed(session, query.order_by(follow_ups.c.opened_on.desc(), follow_ups.c.case_id).limit(most))
+
+
+def chosen(session: Session, viewer: Viewer, *, first: date, last: date, area: str | None = None, most: int) -> list[uuid.UUID]:
+    """The cases closed between these London days whose child's words were chosen, the newest first."""
+    query = select(follow_ups.c.case_id).join(cases, cases.c.id == follow_ups.c.case_id)
+    query = query.where(visible(viewer), follow_ups.c.chosen, *_between(first, last, area))
+    return list(session.execute(query.order_by(follow_ups.c.opened_on.desc(), follow_ups.c.case_id).limit(most)).scalars())
+
+
 def done(session: Session, viewer: Viewer, outcome: str, *, most: int) -> list[Listed]:
     """Those for which asking is over in that way, the newest first."""
     query = _shown(viewer).where(follow_ups.c.outcome == outcome)
@@ -107,24 +125,25 @@ class Counted:
     told: int
 
 
-def coverage(session: Session, viewer: Viewer, *, first: date, last: date) -> list[Counted]:
-    """By area and outcome, for cases closed between these London days."""
+def coverage(session: Session, viewer: Viewer, *, first: date, last: date, area: str | None = None) -> list[Counted]:
+    """By area and outcome, for cases closed between these London days; of one area, where one is named."""
     tried = func.sum(case((and_(follow_ups.c.tried == 0, follow_ups.c.outcome == Outcome.WAITING.value), 0), else_=1))
     told = func.sum(case((follow_ups.c.told, 1), else_=0))
     query = select(cases.c.area, follow_ups.c.outcome, func.count().label("cases"), tried.label("attempted"), told.label("told"))
-    query = query.join(cases, cases.c.id == follow_ups.c.case_id).where(visible(viewer), *_between(first, last))
+    query = query.join(cases, cases.c.id == follow_ups.c.case_id).where(visible(viewer), *_between(first, last, area))
     rows = session.execute(query.group_by(cases.c.area, follow_ups.c.outcome))
     return [Counted(row.area, row.outcome, row.cases, int(row.attempted), int(row.told)) for row in rows]
 
 
-def answers(session: Session, viewer: Viewer, *, first: date, last: date) -> dict[tuple[str, str], int]:
-    """How often each option of each question was chosen, in cases closed between these London days."""
+def answers(session: Session, viewer: Viewer, *, first: date, last: date, area: str | None = None) -> dict[tuple[str, str], int]:
+    """How often each option of each question was chosen, in cases closed between these London days; of one area or all."""
     query = select(follow_up_answers.c.question, follow_up_answers.c.option, func.count().label("chosen"))
     query = query.join(follow_ups, follow_ups.c.case_id == follow_up_answers.c.case_id)
-    query = query.join(cases, cases.c.id == follow_ups.c.case_id).where(visible(viewer), *_between(first, last))
+    query = query.join(cases, cases.c.id == follow_ups.c.case_id).where(visible(viewer), *_between(first, last, area))
     grouped = query.group_by(follow_up_answers.c.question, follow_up_answers.c.option)
     return {(row.question, row.option): row.chosen for row in session.execute(grouped)}
 
 
-def _between(first: date, last: date) -> Sequence[ColumnElement[bool]]:
-    return follow_ups.c.opened_on >= first, follow_ups.c.opened_on <= last
+def _between(first: date, last: date, area: str | None) -> Sequence[ColumnElement[bool]]:
+    there = () if area is None else (cases.c.area == area,)
+    return follow_ups.c.opened_on >= first, follow_ups.c.opened_on <= last, *there

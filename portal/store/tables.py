@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 from portal.store.columns import Instant, Sealed
@@ -349,6 +350,8 @@ follow_ups = Table(
     Column("answered_on", Date),
     Column("worry", Boolean, nullable=False),
     Column("told", Boolean, nullable=False),
+    Column("may_show", Boolean, nullable=False, server_default=false()),
+    Column("chosen", Boolean, nullable=False, server_default=false()),
     Index("ix_follow_ups_outcome", "outcome", "ask_by", "case_id"),
     Index("ix_follow_ups_told", "told", "opened_on", "case_id"),
     Index("ix_follow_ups_opened", "opened_on"),

@@ -28,13 +28,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Message:
-    """One thing that was said, by the child or ``who`` for them (``mine``), or to them."""
+    """One thing that was said, by the child or ``who`` for them (``mine``), or to them; ``better`` is what would help."""
 
     mine: bool
     who: str
     at: date
     words: str
     html: Markup | None = None
+    better: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,6 @@ class ChildsPage:
     conversation: tuple[Message, ...]
     about: tuple[str, ...]
     feeling: str
-    better: str
     due_on: date | None
     overdue: bool
     open: bool
@@ -93,7 +93,6 @@ def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> Ch
         conversation=tuple(message for event in state.events if (message := _message(event))),
         about=state.received.about,
         feeling=state.received.feeling,
-        better=state.received.better,
         due_on=row.due_on,
         overdue=row.due_on is not None and today > row.due_on,
         open=state.open,
@@ -125,7 +124,9 @@ def next_stage(state: CaseState) -> int:
 
 def _message(event: Event) -> Message | None:
     match event.fact:
-        case Received(words=words) | Wrote(words=words) | Unhappy(words=words):
+        case Received(words=words, better=better):
+            return Message(True, "", london_date(event.at), words, better=better) if words or better else None
+        case Wrote(words=words) | Unhappy(words=words):
             return Message(True, "", london_date(event.at), words) if words else None
         case AdvocateWrote(words=words, name=name):
             return Message(True, name, london_date(event.at), words)

@@ -11,6 +11,7 @@ from portal.domain.follow_up_facts import (
     FollowUpLeft,
     FollowUpTried,
     WeDid,
+    WordsChosen,
 )
 from portal.domain.questions import Answers
 
@@ -76,6 +77,8 @@ def told(fact: FollowUpFact) -> tuple[str, str, str]:
             return _("Could not be contacted to be asked"), why, "work"
         case FollowUpDecided(decided=decided):
             return _("Read the answer and decided"), decided, "work"
+        case WordsChosen(words=words):
+            return _("Chose the child’s words to show others") if words else _("Shows the child’s words to nobody"), words, "work"
         case WeDid(words=words, could_not=could_not):
             return (
                 _("Told the child what we could not do, and why") if could_not else _("Told the child what we did"),

@@ -46,6 +46,7 @@ MISSING = {
     "follow_up_waits": "Nobody waits to be asked here.",
     "attempts_first": "Write down the attempts first: there have to be enough of them before you give up.",
     "follow_up_worry": "No answer waits for a decision.",
+    "words_allowed": "The child did not say that their own words may be shown to others.",
     "adjudicate": "This answer is for the complaints manager or the director to send.",
     "let_in_for_a_time": "Choose a last day between today and a year from now.",
     "not_overdue": "The next stage can be asked for once there is an answer, or once the answer is late.",

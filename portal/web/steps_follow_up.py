@@ -13,6 +13,7 @@ from portal.domain.follow_up_facts import (
     FollowUpLeft,
     FollowUpTried,
     WeDid,
+    WordsChosen,
 )
 from portal.domain.questions import Outcome
 from portal.services import following_up
@@ -119,5 +120,23 @@ STEPS: tuple[Step, ...] = (
         ),
         lambda said, _around: FollowUpDecided(said["decided"]),
         when=lambda state: state.follow.worry is not None,
+    ),
+    Step(
+        "words-chosen",
+        "Choose their words to show others",
+        "follow_up",
+        WordsChosen,
+        lambda state, _around: (
+            Ask(
+                "words",
+                "The words to show",
+                hint="The child allowed these words. Take out whatever could say who it is, and change nothing else. "
+                "Empty, they are shown to nobody.",
+                needed=False,
+                value=state.follow.chosen or (state.follow.answered.own if state.follow.answered else ""),
+            ),
+        ),
+        lambda said, _around: WordsChosen(said["words"].strip()),
+        when=lambda state: state.follow.may_show,
     ),
 )

@@ -14,6 +14,7 @@ TITLES = {
     "waiting": "Waits to be asked",
     "decide": "An answer to decide about",
     "owed": "Not told what we did",
+    "words": "Words to choose from",
     "answered": "Answered",
     "declined": "Did not want to",
     "by_advocate": "Left to the advocate",
@@ -36,16 +37,26 @@ def follow_ups() -> str:
 @team.get("/results")
 @may(Act.SEE_CASES)
 def results() -> str:
-    """What the answers say, for cases closed between two days; without any, for this year to the end of March."""
+    """What the answers say, for cases closed between two days; without any, for this year to the end of March.
+
+    Beside them stand the same days of the years before. The team may look at one area.
+    """
     first, last, sentence = quarters.between(request.args, today())
+    between = {"first": first, "last": last}
     with reading() as session:
-        found = asking.results(session, viewer(), first=first, last=last)
+        areas = asking.areas(session, viewer(), **between)
+        area = asked if (asked := request.args.get("area")) in areas else None
+        found = asking.over_years(session, viewer(), **between, area=area)
+        words = asking.chosen_words(session, viewer(), **between, area=area)
     years = [quarters.year(quarters.started(today()) - back) for back in range(3)]
     return render_template(
         "team/results.html",
-        found=found,
-        first=first,
-        last=last,
+        found=found[0],
+        before=found[1:],
+        areas=areas,
+        area=area,
+        words=words,
+        **between,
         sentence=sentence,
         years=years,
         quarters=quarters.of_year(first),

@@ -107,6 +107,7 @@ EXAMPLES: dict[type[Fact], Fact] = {
         follow_up_facts.FollowUpLeft("Black Country Advocacy"),
         follow_up_facts.FollowUpGivenUp("Three calls."),
         follow_up_facts.FollowUpDecided("Her social worker sees her on Friday."),
+        follow_up_facts.WordsChosen("They listened."),
         follow_up_facts.WeDid("Your new worker rings you every Friday."),
         advocacy_facts.SentForChild("child", "alone", "She is very quiet."),
         advocacy_facts.AdvocateLetIn("nia", "Nia", "Black Country Advocacy", "sent", "given", "She said so."),

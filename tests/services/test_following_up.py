@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.domain.access import Role, Viewer
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import Acknowledged, Closed, Plan, Received, Unhappy
-from portal.domain.follow_up_facts import FollowUpDeclined, FollowUpGivenUp, FollowUpLeft, FollowUpTried, WeDid
+from portal.domain.follow_up_facts import FollowUpDeclined, FollowUpGivenUp, FollowUpLeft, FollowUpTried, WeDid, WordsChosen
 from portal.domain.questions import OPTIONS, QUESTIONS, Window
 from portal.domain.running import Calendar
 from portal.domain.stages import Described
@@ -214,6 +214,58 @@ def test_outside_the_voice_team_nothing_small_is_shown(database: Database) -> No
     ]
     assert shown.areas == {}
     assert not shown.outcomes_hidden
+
+
+def answers(database: Database, case: Case, own: str = "", *, share: bool = False, now: datetime = NOW, **said: str) -> Case:
+    return happens(database, case, following_up.said("page", said, [], own=own, share=share), by="", now=now)
+
+
+def test_words_are_chosen_from_those_that_the_child_allowed_and_shown_without_a_reference(database: Database) -> None:
+    day = {"first": NOW.date(), "last": NOW.date()}
+    answers(database, closed(database), M2="yes")
+    private = answers(database, closed(database), "Only for you.")
+    with pytest.raises(NotAllowed):
+        happens(database, private, WordsChosen("Only for you."))
+    allowed = answers(database, closed(database, area="North"), "Kemi at Oak House listened.", share=True)
+    with database.reading() as session:
+        assert [row.reference for row in asking.page(session, "words", ALL).rows] == [allowed.row.reference]
+        assert asking.chosen_words(session, ALL, **day) == []
+    allowed = happens(database, allowed, WordsChosen("My worker listened."))
+    director = Viewer(uuid.uuid4(), Role.DIRECTOR, NOW.date())
+    with database.reading() as session:
+        assert asking.page(session, "words", ALL).rows == []
+        assert asking.chosen_words(session, director, **day) == ["My worker listened."]
+        assert asking.chosen_words(session, ALL, **day, area="South") == []
+        assert asking.chosen_words(session, ALL, first=NOW.date() + timedelta(days=1), last=NOW.date() + timedelta(days=9)) == []
+    happens(database, allowed, WordsChosen(""))
+    with database.reading() as session:
+        assert asking.chosen_words(session, ALL, **day) == []
+
+
+def test_this_time_stands_beside_the_same_days_of_the_years_before_for_one_area_or_all(database: Database) -> None:
+    for back, count in ((0, 3), (1, 2), (2, 1)):
+        for number in range(count):
+            then = NOW.replace(year=NOW.year - back)
+            area = "North" if number == 0 else "South"
+            answers(database, closed(database, now=then, area=area), now=then, M5="yes" if back else "no")
+    first, last = NOW.date().replace(month=8), NOW.date().replace(month=10)
+    with database.reading() as session:
+        all_of_it = asking.over_years(session, ALL, first=first, last=last)
+        north = asking.over_years(session, ALL, first=first, last=last, area="North")
+        assert asking.areas(session, ALL, first=first, last=last) == ["North", "South"]
+        assert asking.areas(session, Viewer(uuid.uuid4(), Role.DIRECTOR, NOW.date()), first=first, last=last) == []
+    assert [each.coverage.due for each in all_of_it] == [3, 2, 1]
+    assert [each.coverage.due for each in north] == [1, 1, 1]
+    serious = [next(split for split in each.splits if split and split.question == "M5") for each in all_of_it]
+    assert [(split.options["yes"], split.options["no"]) for split in serious] == [(0, 3), (2, 0), (1, 0)]
+
+
+def test_the_last_of_february_stays_the_last_of_february(database: Database) -> None:
+    closed(database, now=datetime(2026, 2, 28, 12, 0, tzinfo=UTC))
+    day = datetime(2028, 2, 29, tzinfo=UTC).date()
+    with database.reading() as session:
+        found = asking.over_years(session, ALL, first=day, last=day)
+    assert [each.coverage.due for each in found] == [0, 0, 1]
 
 
 def test_who_had_the_case_does_not_ask(database: Database) -> None:

@@ -112,6 +112,33 @@ def test_staff_write_down_what_was_said_and_tell_what_was_done(child: Child, clo
     assert amira.get("/team/follow-ups?list=x").status_code == 404
 
 
+def test_words_that_may_be_shown_are_chosen_by_a_person_and_stand_with_the_results(
+    child: Child, closes: Any, sign_in: SignIn
+) -> None:
+    link = closes(child.sends(kind="complaint", words="x"))
+    child.presses(link, page=link, M5="yes", own="Kemi listened & I <3 her", share="yes")
+    amira = sign_in("amira")
+    assert "No words were chosen yet." in amira.get("/team/results").text
+    ref = re.findall(r"/team/cases/(YV-[^\"]+)\"", amira.get("/team/follow-ups?list=words").text)[0]
+    path = f"/team/cases/{ref}/steps/words-chosen"
+    assert "Kemi listened &amp; I &lt;3 her" in amira.get(path).text
+    assert post(amira, path, words="She listened & I <3 her").status_code == 303
+    page = sign_in("dee").get("/team/results").text
+    assert "She listened &amp; I &lt;3 her" in page
+    assert "Kemi" not in page
+    assert ref not in page
+    assert "She listened" not in amira.get("/team/results?first=2025-04-01&last=2026-03-31").text
+    assert "Chose the child’s words to show others" in amira.get(f"/team/cases/{ref}").text
+
+
+def test_results_are_narrowed_to_an_area_by_the_team_alone(child: Child, closes: Any, sign_in: SignIn) -> None:
+    closes(child.sends(kind="complaint", words="x"))
+    amira = sign_in("amira")
+    assert '<option value="">Not said</option>' in amira.get("/team/results").text
+    assert "Reached: 0 of 1." in amira.get("/team/results?area=").text
+    assert 'name="area"' not in sign_in("dee").get("/team/results?area=").text
+
+
 def test_somebody_who_worked_on_the_case_does_not_ask(child: Child, closes: Any, sign_in: SignIn) -> None:
     closes(child.sends(kind="complaint", words="x"), Acknowledged("Read."))
     amira = sign_in("amira")
