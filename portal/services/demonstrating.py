@@ -27,6 +27,7 @@ from portal.domain.facts import (
     Withdrawn,
     Wrote,
 )
+from portal.domain.follow_up_facts import FollowUpAnswered
 from portal.domain.working_days import LONDON, CalendarGap, london_date
 from portal.services import advocates, alarms, casework, people, returning, rota, sending, triage, working
 from portal.services.advocates import Advocate, Agreement
@@ -228,6 +229,8 @@ def _child(session: Session, found: Case, step: Step, *, at: datetime, calendar:
             returning.unhappy(session, found, words, now=at, today=london_date(at), calendar=calendar)
         case AskedForAdvocate():
             returning.ask_for_advocate(session, found, now=at, calendar=calendar)
+        case FollowUpAnswered():
+            returning.answer_questions(session, found, step.fact, now=at, calendar=calendar)
         case Withdrawn():
             returning.withdraw(session, found, now=at, calendar=calendar)
         case other:

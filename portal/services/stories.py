@@ -17,6 +17,7 @@ from portal.domain.facts import (
     Withdrawn,
     Wrote,
 )
+from portal.domain.follow_up_facts import FollowUpAnswered, WeDid, WordsChosen
 from portal.services.stories_staged import STAGED
 from portal.services.story_kinds import CHILD, FIRST, SECOND, TAKEN, Step, Story
 
@@ -76,6 +77,22 @@ STORIES: tuple[Story, ...] = (
             ),
             Step(25, 18, CHILD, Wrote("got it. thank you for finding it")),
             Step(24, 9, SECOND, Closed("answered", "I am glad the box is back with you.")),
+            Step(24, 10, SECOND, WeDid("Every child who moves now gets a list of their things. They sign it before and after.")),
+            Step(
+                22,
+                17,
+                CHILD,
+                FollowUpAnswered(
+                    "page",
+                    ("M2:sort_of", "M3:yes", "M4:yes", "M5:yes", "M6:yes", "M7:sort_of", "M8:yes"),
+                    ("heard", "relieved"),
+                    "yes",
+                    "yes",
+                    "sam found my box and said sorry. nobody said sorry before",
+                    True,
+                ),
+            ),
+            Step(21, 11, FIRST, WordsChosen("my worker found my box and said sorry. nobody said sorry before")),
         ),
     ),
     Story(
