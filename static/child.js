@@ -112,6 +112,7 @@
     const how = value('contact_how'), byUs = how && how !== 'code', named = value('who') === 'named';
     part('wrong', /^(complaint|unsure)$/.test(value('kind')));
     part('named', named);
+    part('helping', find('[value=helping]', form)[0].checked);
     part('reach', byUs);
     part('reachable', named || byUs);
     next.textContent = answers(now).length ? texts.next : texts.skip;

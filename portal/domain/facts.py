@@ -38,6 +38,8 @@ FEELINGS = ("happy", "okay", "mixed", "sad", "worried", "angry")
 SAFE = ("yes", "not_sure", "no", "rather_not_say")
 NOT_SAFE = ("no", "not_sure")
 HELPERS = ("helping", "with_me")
+# Whether the child agreed to what somebody sends for them (R1.3.3).
+HELPER_AGREED = ("yes", "no", "cannot")
 WHO = ("secret", "named")
 CONTACT_HOW = ("code", "text", "call", "email", "advocate", "letter")
 ADVOCATE = ("yes", "no", "have_one", "tell_me_more")
@@ -57,7 +59,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Received:
-    """A child, or somebody for them, told us something."""
+    """A child, or somebody for them, told us something. Whoever helped says whether the child agreed, and adds words apart."""
 
     kind: str
     words: str = ""
@@ -71,6 +73,8 @@ class Received:
     plan: Plan = Plan()
     advocate: str = ""
     language: str = "en"
+    helper_agreed: str = ""
+    helper_words: str = ""
 
 
 @dataclass(frozen=True)

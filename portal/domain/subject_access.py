@@ -21,7 +21,7 @@ ONLY_THE_CHILDS: tuple[type[Fact], ...] = (
     rights.Exported,
     rights.AccessRefused,
 )
-ONLY_THE_CHILDS_FIELDS = ("plan", "safe", "helper")
+ONLY_THE_CHILDS_FIELDS = ("plan", "safe", "helper", "helper_agreed", "helper_words")
 # Ids of rows say nothing to anybody.
 IDS = {("Assigned", "to"), ("TaskSet", "task"), ("TaskSet", "owner"), ("TaskDone", "task"), ("Appointed", "person_id")}
 IDS |= {("AdvocateLetIn", "person"), ("AdvocateLetGo", "person")}

@@ -61,8 +61,8 @@ def note(session: Session, case_id: uuid.UUID, found: Found, *, now: datetime, c
 def texts(fact: Fact) -> tuple[str, ...]:
     """The child's own words in a fact, and those of an advocate for them: either may tell of danger."""
     match fact:
-        case Received(words=words, better=better):
-            return tuple(text for text in (words, better) if text)
+        case Received(words=words, better=better, helper_words=added):
+            return tuple(text for text in (words, better, added) if text)
         case Wrote(words=words) | Unhappy(words=words) | AdvocateWrote(words=words) | SentForChild(words=words):
             return (words,) if words else ()
         case FollowUpAnswered(own=words):

@@ -24,7 +24,15 @@ from portal.web.wiring import now, settings
 
 NO_SENTENCES = DummyTranslations()
 MOST_WORDS = 20_000
-SHORT = {"better": 5_000, "name": 200, "contact": 300, "contact_when": 300, "contact_not": 300, "hint": 200}
+SHORT = {
+    "better": 5_000,
+    "helper_words": 5_000,
+    "name": 200,
+    "contact": 300,
+    "contact_when": 300,
+    "contact_not": 300,
+    "hint": 200,
+}
 
 
 class SignedToken(CSRF):
@@ -103,7 +111,9 @@ class TellForm(PublicForm):
     about = Several()
     feeling = StringField()
     safe = StringField()
-    helper = StringField()
+    helper = Several()
+    helper_agreed = StringField()
+    helper_words = StringField(validators=[_not_too_long(SHORT["helper_words"])])
     who = StringField()
     name = StringField(validators=[_not_too_long(SHORT["name"])])
     age = StringField()
@@ -133,6 +143,8 @@ class TellForm(PublicForm):
         """The fact to store: words exactly as they were written."""
         kind = _text(self.kind)
         named = _text(self.who) != "secret"
+        helper = next((value for value in facts.HELPERS if value in (self.helper.data or [])), "")
+        helping = helper == "helping"
         return Received(
             kind=kind if kind in set(facts.Kind) else facts.Kind.UNSURE,
             words=_text(self.words),
@@ -140,7 +152,9 @@ class TellForm(PublicForm):
             about=self._about(),
             feeling=_one(self.feeling, facts.FEELINGS),
             safe=_one(self.safe, facts.SAFE),
-            helper=_one(self.helper, facts.HELPERS),
+            helper=helper,
+            helper_agreed=_one(self.helper_agreed, facts.HELPER_AGREED) if helping else "",
+            helper_words=_text(self.helper_words) if helping else "",
             # "Keep me secret" is kept even when a name was typed before it was chosen.
             name=_text(self.name) if named else "",
             age=_one(self.age, facts.AGES),
