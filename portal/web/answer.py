@@ -173,7 +173,7 @@ def _act(form: child_forms.PublicForm, act: Any, *, ends: bool = False, page: st
             # Somebody at the trust wrote at the same moment; the child's words go in after theirs.
             if last_try:
                 raise
-    return _back(ends=ends) if found else _refused("words", _("Type your code again. Your words are still here."))
+    return _back(ends=ends, page=page) if found else _refused("words", _("Type your code again. Your words are still here."))
 
 
 def _act_once(token: str, act: Any) -> bool:
