@@ -29,6 +29,7 @@ from portal.web import (
     pages,
     signing_in,
     team_audit,
+    team_entry,
     team_letters,
     team_pages,
     team_papers,
@@ -110,7 +111,16 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     own = (accounts.accounts, team_passkeys.team_passkeys, organisation.organisation)
     records = (kept.records, copies.copies, data.data_complaints)
     helping = (advocate.advocate, advocate_case.advocate_case, advocate_more.advocate_more)
-    for more in (*helping, team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, *own, *records):
+    for more in (
+        *helping,
+        team_entry.entry,
+        team_papers.papers,
+        team_letters.letters,
+        team_saved.saved,
+        team_people.people,
+        *own,
+        *records,
+    ):
         app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:

@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.domain import advocacy, casework, contact_facts, follow_up, reaching, stages
 from portal.domain.advocacy_facts import AdvocateLetGo, AdvocateLetIn, AdvocateWrote, SentForChild
 from portal.domain.casework import Casework
+from portal.domain.entry_facts import Assisted, Entered
 from portal.domain.facts import (
     NOT_SAFE,
     Acknowledged,
@@ -58,6 +59,8 @@ SILENT = (
     stages.LetInEnded,
     stages.Restricted,
     *contact_facts.BY_PORTAL,
+    Entered,
+    Assisted,
     SentForChild,
     AdvocateLetIn,
     AdvocateLetGo,
