@@ -36,6 +36,7 @@ from portal.web import (
     team_passkeys,
     team_people,
     team_saved,
+    team_together,
     templates,
     uploads,
     wiring,
@@ -105,22 +106,13 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     guards.install(app)
     logs.install(app)
     app.before_request(wiring.check_access)
-    staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit)
+    staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit, team_entry.entry, team_together.assisting)
     for blueprint in (assets.assets, answer.answer, pages.pages, *staff, health.health):
         app.register_blueprint(blueprint)
     own = (accounts.accounts, team_passkeys.team_passkeys, organisation.organisation)
     records = (kept.records, copies.copies, data.data_complaints)
     helping = (advocate.advocate, advocate_case.advocate_case, advocate_more.advocate_more)
-    for more in (
-        *helping,
-        team_entry.entry,
-        team_papers.papers,
-        team_letters.letters,
-        team_saved.saved,
-        team_people.people,
-        *own,
-        *records,
-    ):
+    for more in (*helping, team_papers.papers, team_letters.letters, team_saved.saved, team_people.people, *own, *records):
         app.register_blueprint(more)
     wiring.refuse_unmarked(app)
     if settings.proxies:

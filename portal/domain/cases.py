@@ -43,7 +43,7 @@ FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
 # What an advocate says for a child waits just so.
 FOR_CHILD = (AdvocateWrote,)
 # All that a child does themselves; what else nobody did, the portal did.
-BY_CHILD = (Received, *FROM_CHILD, Withdrawn, Hinted, FollowUpAnswered, FollowUpDeclined)
+BY_CHILD = (Received, *FROM_CHILD, Withdrawn, Hinted, FollowUpAnswered, FollowUpDeclined, Assisted)
 SILENT = (
     Received,
     Flagged,
