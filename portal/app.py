@@ -29,12 +29,14 @@ from portal.web import (
     pages,
     signing_in,
     team_audit,
+    team_entry,
     team_letters,
     team_pages,
     team_papers,
     team_passkeys,
     team_people,
     team_saved,
+    team_together,
     templates,
     uploads,
     wiring,
@@ -104,7 +106,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     guards.install(app)
     logs.install(app)
     app.before_request(wiring.check_access)
-    staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit)
+    staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit, team_entry.entry, team_together.assisting)
     for blueprint in (assets.assets, answer.answer, pages.pages, *staff, health.health):
         app.register_blueprint(blueprint)
     own = (accounts.accounts, team_passkeys.team_passkeys, organisation.organisation)

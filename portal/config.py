@@ -66,6 +66,7 @@ class Settings:
     clamav: str = ""
     areas: tuple[str, ...] = AREAS
     advocacy_providers: tuple[str, ...] = PROVIDERS
+    return_address: tuple[str, ...] = ()
     escalate_minutes: int = 15
     follow_up_days: int = 10
     follow_up_open_days: int = 60
@@ -121,6 +122,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         clamav=read.socket("CLAMAV"),
         areas=read.many("AREAS") or AREAS,
         advocacy_providers=read.many("ADVOCACY_PROVIDERS") or PROVIDERS,
+        return_address=read.many("RETURN_ADDRESS"),
         escalate_minutes=read.number("ESCALATE_MINUTES", 15, 1, 240),
         follow_up_days=read.number("FOLLOW_UP_DAYS", 10, 1, 60),
         follow_up_open_days=read.number("FOLLOW_UP_OPEN_DAYS", 60, 5, 250),

@@ -7,6 +7,7 @@ from datetime import datetime
 from portal.domain import advocacy, casework, contact_facts, follow_up, reaching, stages
 from portal.domain.advocacy_facts import AdvocateLetGo, AdvocateLetIn, AdvocateWrote, SentForChild
 from portal.domain.casework import Casework
+from portal.domain.entry_facts import Assisted, Entered
 from portal.domain.facts import (
     NOT_SAFE,
     Acknowledged,
@@ -42,7 +43,7 @@ FROM_CHILD = (Wrote, Unhappy, AskedForAdvocate, ChangedContact)
 # What an advocate says for a child waits just so.
 FOR_CHILD = (AdvocateWrote,)
 # All that a child does themselves; what else nobody did, the portal did.
-BY_CHILD = (Received, *FROM_CHILD, Withdrawn, Hinted, FollowUpAnswered, FollowUpDeclined)
+BY_CHILD = (Received, *FROM_CHILD, Withdrawn, Hinted, FollowUpAnswered, FollowUpDeclined, Assisted)
 SILENT = (
     Received,
     Flagged,
@@ -58,6 +59,8 @@ SILENT = (
     stages.LetInEnded,
     stages.Restricted,
     *contact_facts.BY_PORTAL,
+    Entered,
+    Assisted,
     SentForChild,
     AdvocateLetIn,
     AdvocateLetGo,

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import get_args
 
-from portal.domain import advocacy_facts, contact_facts, duty_facts, follow_up_facts, rights, stages
+from portal.domain import advocacy_facts, contact_facts, duty_facts, entry_facts, follow_up_facts, rights, stages
 
 
 class Kind(StrEnum):
@@ -249,6 +249,7 @@ Fact = (
     | follow_up_facts.FollowUpFact
     | contact_facts.ContactFact
     | advocacy_facts.AdvocacyFact
+    | entry_facts.EntryFact
 )
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in get_args(Fact)}
 

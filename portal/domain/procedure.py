@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
-from portal.domain import advocacy_facts, contact_facts, duty_facts, facts, follow_up_facts, rights, stages
+from portal.domain import advocacy_facts, contact_facts, duty_facts, entry_facts, facts, follow_up_facts, rights, stages
 from portal.domain.facts import Fact
 
 
@@ -131,6 +131,9 @@ MOVES: tuple[Move, ...] = (
     Move(facts.Withdrawn, OPEN, Status.WITHDRAWN, "R1.13.1, regulation 7 (memory)"),
     Move(facts.Hinted, EVERY, STAYS, "R1.6.4"),
     Move(facts.CodeReissued, EVERY, STAYS, "R1.6.4"),
+    # How it came, when not by the child's own hand on this site.
+    Move(entry_facts.Entered, (Status.NEW,), STAYS, "R1.6.1, R1.6.2"),
+    Move(entry_facts.Assisted, (Status.NEW,), STAYS, "S7, S8: the helper reads it only if the child says so"),
     # What the team does with any case.
     Move(facts.Acknowledged, (Status.NEW,), Status.ACKNOWLEDGED, "R1.6.3"),
     Move(facts.Acknowledged, (Status.STAGE2_ASKED,), STAYS, "L4", (_S,)),

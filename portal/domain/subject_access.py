@@ -24,7 +24,7 @@ ONLY_THE_CHILDS: tuple[type[Fact], ...] = (
 ONLY_THE_CHILDS_FIELDS = ("plan", "safe", "helper", "helper_agreed", "helper_words")
 # Ids of rows say nothing to anybody.
 IDS = {("Assigned", "to"), ("TaskSet", "task"), ("TaskSet", "owner"), ("TaskDone", "task"), ("Appointed", "person_id")}
-IDS |= {("AdvocateLetIn", "person"), ("AdvocateLetGo", "person")}
+IDS |= {("AdvocateLetIn", "person"), ("AdvocateLetGo", "person"), ("Assisted", "person")}
 
 
 def due_on(asked_on: date, months: int = 1) -> date:

@@ -12,6 +12,7 @@ from datetime import datetime
 from portal.domain import safety
 from portal.domain.advocacy_facts import AdvocateWrote, SentForChild
 from portal.domain.cases import CaseState
+from portal.domain.entry_facts import Entered
 from portal.domain.facts import Fact, Flagged, Received, Unhappy, Wrote
 from portal.domain.follow_up_facts import FollowUpAnswered
 from portal.services import alarms, filing
@@ -59,13 +60,13 @@ def note(session: Session, case_id: uuid.UUID, found: Found, *, now: datetime, c
 
 
 def texts(fact: Fact) -> tuple[str, ...]:
-    """The child's own words in a fact, and those of an advocate for them: either may tell of danger."""
+    """The child's own words in a fact, and those of an advocate or a writer for them: any may tell of danger."""
     match fact:
         case Received(words=words, better=better, helper_words=added):
             return tuple(text for text in (words, better, added) if text)
         case Wrote(words=words) | Unhappy(words=words) | AdvocateWrote(words=words) | SentForChild(words=words):
             return (words,) if words else ()
-        case FollowUpAnswered(own=words):
+        case Entered(words=words) | FollowUpAnswered(own=words):
             return (words,) if words else ()
         case _:
             return ()

@@ -27,15 +27,16 @@ TEXTS = {
 
 
 @cache
-def _catalogue(language: str) -> NullTranslations:
+def catalogue(language: str) -> NullTranslations:
+    """The sentences of a language, for what is said outside of pages."""
     return translation("messages", _FOLDER, [LOCALES.get(language, language)], fallback=True)
 
 
 def subject(language: str) -> str:
     """The subject, in the child's language."""
-    return _catalogue(language).gettext(SUBJECT)
+    return catalogue(language).gettext(SUBJECT)
 
 
 def text(what: str, language: str, link: str) -> str:
     """The one or two sentences, in the child's language. Raises KeyError for what nobody is told."""
-    return _catalogue(language).gettext(TEXTS[what]) % {"link": link}
+    return catalogue(language).gettext(TEXTS[what]) % {"link": link}

@@ -43,6 +43,7 @@ def send(
     now: datetime,
     calendar: Calendar,
     first_try: bool = False,
+    received_at: datetime | None = None,
     pick: Callable[[int], int] = secrets.randbelow,
 ) -> Sent:
     """Store what was said and return the code that opens it.
@@ -51,17 +52,20 @@ def send(
     finds the same case and shows the same code although only a digest of the code is kept. A retry that says something
     else adds those words to the case. ``first_try`` hopes that this was never sent and asks nothing first. Raises
     Taken when the hope was wrong, or two senders picked one reference; begin again in a new transaction.
+    ``received_at`` is when it reached the trust (UTC), where that was before ``now`` (R1.6.2).
     """
     earlier = None if first_try else cases.with_once(session, once)
     if earlier:
         return _again(session, earlier[0], earlier[1], received, once=once, now=now, calendar=calendar)
-    state = fold([Happened(now, None, received)])
+    came_at = received_at or now
+    state = fold([Happened(came_at, None, received)])
     filed = file(state, calendar)
     new = cases.NewCase(
         id=new_id(),
         reference=receipts.reference(pick(32**5), symbols=5),
-        received_at=now,
-        received_on=london_date(now),
+        received_at=came_at,
+        received_on=london_date(came_at),
+        noted_at=now,
         language=received.language,
         code=_code(session, once, 0) if first_try else _unused_code(session, once),
         once=once,

@@ -67,8 +67,14 @@ def _written(
 
 
 def share(session: Session, one: Case, other: Case, *, by: str, now: datetime, calendar: Calendar) -> tuple[Case, Case]:
-    """Whom either of two joined cases is about sees neither. Both as they are then."""
+    """Whom either of two joined cases is about sees neither. Both as they are then.
+
+    So it is with whoever is kept from one of them because a child whom they helped said so.
+    """
     visibility.hold_lines(session)
+    for here, there in ((one, other), (other, one)):
+        for person_id in visibility.kept_from(session, here.row.id):
+            visibility.keep_from(session, there.row.id, person_id, at=now)
     first, second = (visibility.because_of(session, case.row.id) for case in (one, other))
     names = people.names(session)
     for person_id in sorted(second - first):

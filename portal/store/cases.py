@@ -1,7 +1,7 @@
 """Cases and the facts that happened to them."""
 
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -80,12 +80,13 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class NewCase:
-    """A case about to be stored for the first time."""
+    """A case about to be stored for the first time. It may have been received before it was noted (UTC)."""
 
     id: uuid.UUID
     reference: str
     received_at: datetime
     received_on: date
+    noted_at: datetime
     language: str
     code: str
     once: str
@@ -111,7 +112,8 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
     }
     # Everything is sealed and digested before the first statement, because that takes the database's lock.
     began = _event_row(session, new.id, 1, Event(new.received_at, None, received), words)
-    noted = trail.of_fact(session, began, words)
+    # The trail tells when something was done here, and not when it reached somebody else at the trust.
+    noted = replace(trail.of_fact(session, began, words), at=new.noted_at)
     session.add(_INSERT_CASE, row | vars(filed))
     session.add(_INSERT_EVENT, began)
     trail.put(session, noted)

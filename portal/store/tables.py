@@ -145,7 +145,8 @@ exclusions = Table(
     _id(),
     Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
-    Column("because_of", ForeignKey("people.id"), nullable=False),
+    # Nobody, where somebody is shut out for their own part alone and their line is not.
+    Column("because_of", ForeignKey("people.id")),
     Column("at", Instant, nullable=False),
     UniqueConstraint("case_id", "person_id", "because_of"),
     Index("ix_exclusions_person", "person_id", "case_id"),

@@ -135,9 +135,23 @@ def shut(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, also: Itera
     return bool(rows)
 
 
+def keep_from(session: Session, case_id: uuid.UUID, person_id: uuid.UUID, *, at: datetime) -> None:
+    """Shut somebody out of a case that is not about them, and nobody above them: a child whom they helped said no."""
+    if person_id not in kept_from(session, case_id):
+        row = {"id": uuid.uuid4(), "case_id": case_id, "person_id": person_id, "because_of": None, "at": at}
+        session.execute(insert(exclusions), row)
+
+
+def kept_from(session: Session, case_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Those who are shut out of a case that is not about them."""
+    query = select(exclusions.c.person_id).where(exclusions.c.case_id == case_id, exclusions.c.because_of.is_(None))
+    return frozenset(session.execute(query).scalars())
+
+
 def because_of(session: Session, case_id: uuid.UUID) -> frozenset[uuid.UUID]:
     """Those whom the case is about: shut out for their own sake, and not for somebody below them."""
-    return frozenset(session.execute(select(exclusions.c.because_of).where(exclusions.c.case_id == case_id)).scalars())
+    query = select(exclusions.c.because_of).where(exclusions.c.case_id == case_id)
+    return frozenset(each for each in session.execute(query).scalars() if each is not None)
 
 
 def open_again(session: Session, case_id: uuid.UUID, person_id: uuid.UUID) -> None:

@@ -10,9 +10,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.services import returning, sending
+from portal.services import assisting, returning, sending
 from portal.services.storing import Taken, Unavailable
-from portal.web import child_forms, guards, prerendered, tokens
+from portal.web import child_forms, guards, prerendered, together, tokens
 from portal.web.languages import Language
 from portal.web.wiring import (
     PUBLIC,
@@ -37,10 +37,13 @@ KINDS_TO_START_WITH = ("compliment", "comment", "complaint", "unsure")
 @child.get("/")
 @may(PUBLIC)
 def form() -> AnyResponse:
-    """The form itself: prepared per language, or with every word of a form that was kept over a redirect."""
+    """The form itself: prepared per language, or with every word of a form that was kept over a redirect.
+
+    On a device that somebody lent to the child it is built with a note of who that is.
+    """
     token = cookie("kept") or request.args.get("k", "")
     kept = _kept(token) if token else {}
-    if kept:
+    if kept or cookie(together.NAME):
         return _form_page(kept)
     page = _prepared(request.args.get("kind", ""))
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
@@ -65,18 +68,26 @@ def tell() -> AnyResponse:
     received = sent_form.received(guards.language().tag)
     once = sent_form.idempotency_key()
     try:
-        sent = _send(received, once)
+        note = together.sent()
+        if note and not together.asked():
+            return _ask_alone()
+        sent = _send_helped(received, once, note) if note else _send(received, once)
+    except together.Over:
+        return _refused("words", together.over())
     except Unavailable:
         sentence = _("We cannot save your words just now. They are still here. Try again in a minute.")
         return _not_now(sentence)
     closed = tokens.close(
         settings().keyring,
         "sent",
-        {"code": sent.code, "kind": sent.kind, "due_on": str(sent.due_on or ""), "urgent": sent.urgent},
+        {"code": sent.code, "kind": sent.kind, "due_on": str(sent.due_on or ""), "urgent": sent.urgent, "lent": bool(note)},
         now=now(),
     )
     response = _onward("child.sent", k=closed)
     set_cookie(response, "sent", closed)
+    # On a lent device nothing of the form is left for whoever gets it back.
+    for name in ("kept", together.NAME) if note else ():
+        drop_cookie(response, name)
     return response
 
 
@@ -87,6 +98,36 @@ def _send(received: Any, once: str) -> sending.Sent:
         with suppress(Taken), transaction() as session:
             return sending.send(session, received, once=once, now=now(), calendar=calendar())
     raise Unavailable("every reference that was picked is taken")
+
+
+def _send_helped(received: Any, once: str, note: together.Note) -> sending.Sent:
+    rest: dict[str, Any] = {"may_read": together.may_read(), "once": once, "now": now(), "calendar": calendar()}
+    for _attempt in range(TRIES):
+        with suppress(Taken), transaction() as session:
+            returning.forget_form(session, cookie("kept"))
+            return assisting.send(session, received, note.helper, **rest)
+    raise Unavailable("every reference that was picked is taken")
+
+
+def _ask_alone() -> AnyResponse:
+    with transaction() as session:
+        token = returning.keep_form(session, child_forms.typed(), now=now())
+    response = _onward("child.alone", k=token)
+    set_cookie(response, "kept", token)
+    return response
+
+
+@child.get("/alone")
+@may(PUBLIC)
+def alone() -> AnyResponse:
+    """The last question, for the child alone: whether whoever lent the device may read what they wrote."""
+    token = cookie("kept") or request.args.get("k", "")
+    kept = _kept(token) if token else {}
+    note = together.on_page(kept) if kept else None
+    if note is None:
+        return redirect(url_for("child.form"), 303)
+    html = render_template("child/alone.html", note=note, hidden=together.hidden(kept), token=guards.form_token())
+    return make_response(html)
 
 
 @child.post("/language")
@@ -111,7 +152,7 @@ def leave() -> AnyResponse:
         except Unavailable:
             # Leaving never waits for the database; the pass ends by itself in minutes and its cookie goes now.
             current_app.logger.warning("a reading pass could not be ended")
-    for name in ("reading", "sent", "kept", "c"):
+    for name in ("reading", "sent", "kept", "c", together.NAME):
         if cookie(name):
             drop_cookie(response, name)
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'
@@ -133,7 +174,9 @@ def _prepared(start: str) -> prerendered.Prerendered:
 def _render(
     values: dict[str, list[str]], errors: dict[str, str], start: str, token: str, once: str, offer: Language | None = None
 ) -> str:
-    return render_template("child/form.html", token=token, once=once, kept=values, errors=errors, start_kind=start, offer=offer)
+    note = None if token == prerendered.TOKEN else together.on_page(values)
+    page = {"token": token, "once": once, "kept": values, "errors": errors, "start_kind": start, "offer": offer, "note": note}
+    return render_template("child/form.html", **page)
 
 
 def _form_page(kept: dict[str, list[str]], status: int = 200) -> AnyResponse:

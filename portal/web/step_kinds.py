@@ -14,7 +14,7 @@ Said = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Ask:
-    """One field: ``kind`` is words, line, day, choice, many or checks; ``choices`` are its values and what people read."""
+    """One field: ``kind`` is words, line, day, choice, select or many; ``choices`` are its values and what people read."""
 
     name: str
     label: str

@@ -41,6 +41,8 @@ def resume() -> Response:
     typed = team_resuming.waiting()
     if typed is None or not allowed(person().role, Act.SEE_CASES):
         return redirect(url_for("team.queue"), 303)
+    if typed.form == "enter":
+        return redirect(url_for("entry.page"), 303)
     if typed.form == team_resuming.STEP:
         return team_steps.resume(typed)
     if typed.form == "letter":

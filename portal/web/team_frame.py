@@ -53,6 +53,7 @@ def _navigation() -> dict[str, Any]:
         "sees_cases": sees_cases,
         "helps_children": who is not None and allowed(who.role, Act.HELP_CHILDREN),
         "works_cases": who is not None and allowed(who.role, Act.WORK_CASES),
+        "answers_cases": who is not None and allowed(who.role, Act.ANSWER_CASES),
         "manages_people": who is not None and allowed(who.role, Act.MANAGE_PEOPLE),
         "sees_audit": who is not None and allowed(who.role, Act.SEE_AUDIT),
         "alarms": team_alarms.waiting(here=(request.view_args or {}).get("reference", "")) if sees_cases else None,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from portal.services import resuming
 from portal.services import signing_in as entering
 from portal.services.resuming import Typed
+from portal.web import uploads
 from portal.web.step_kinds import Ask
 from portal.web.wiring import cookie, drop_cookie, now, person, reading, set_cookie, transaction
 
@@ -20,6 +21,7 @@ FORMS = {f"team.{form}": form for form in ("acknowledge", "reply", "note", "sett
     "team.step": STEP,
     "advocate.send": "send",
     "advocate_case.write": "write",
+    "entry.enter": "enter",
 }
 FIELDS = ("words", "reason", "answer", "version", "letter", "to", "greeting", "arrives", "large")
 
@@ -33,9 +35,12 @@ def keep(token: str) -> None:
         sleeper = entering.asleep(session, token, now=now())
         if sleeper is None:
             return
+        # A scan may come with it, which is not kept; without this its size alone would lose the words.
+        if form == "enter":
+            uploads.expect_a_file()
         where = request.view_args or {}
         fields = {name: request.form.get(name, "") for name in FIELDS}
-        if form in (STEP, "send"):
+        if form in (STEP, "send", "enter"):
             lists = request.form.to_dict(flat=False)
             fields = {"key": str(where.get("key", "")), "said": json.dumps({k: v for k, v in lists.items() if k != "csrf_token"})}
         typed = Typed(str(sleeper.id), str(where.get("reference", "")), form, fields)
@@ -59,10 +64,10 @@ def waiting() -> Typed | None:
 
 
 def as_typed(typed: Typed, asks: Sequence[Ask]) -> dict[str, Any]:
-    """What stood in the fields of a form made from ``asks``, and its ``once`` if it had one."""
+    """What stood in the fields of a form made from ``asks``, and its hidden values if it had any."""
     said: dict[str, list[str]] = json.loads(typed.fields["said"])
     lines = {ask.name: said.get(ask.name, []) if ask.kind == "many" else (said.get(ask.name) or [""])[0] for ask in asks}
-    return lines | {"once": (said.get("once") or [""])[0]}
+    return lines | {name: (said.get(name) or [""])[0] for name in ("once", "document")}
 
 
 def done(response: Response) -> Response:

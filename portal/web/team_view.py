@@ -14,6 +14,7 @@ from portal.domain.advocacy_facts import AdvocacyFact
 from portal.domain.cases import BY_CHILD, CaseState, move
 from portal.domain.clocks import Light
 from portal.domain.contact_facts import ContactConfirmed, NoticeFailed, NoticeHeld, NoticeSent, ToldByHand
+from portal.domain.entry_facts import EntryFact
 from portal.domain.facts import (
     Acknowledged,
     Answered,
@@ -41,7 +42,7 @@ from portal.domain.stages import Joined, Linked
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
 from portal.services.triage import Opened, Queue
-from portal.web import advocate_words, contact_words, follow_up_words, sanitise, stage_words
+from portal.web import advocate_words, contact_words, entry_words, follow_up_words, sanitise, stage_words
 from portal.web.languages import LANGUAGES, Language
 from portal.web.stage_labels import RULES
 
@@ -229,6 +230,8 @@ def _told(event: Event) -> tuple[str, str, str]:
             return contact_words.told(event.fact)
         case _ if isinstance(event.fact, AdvocacyFact):
             return advocate_words.told(event.fact)
+        case _ if isinstance(event.fact, EntryFact):
+            return entry_words.told(event.fact)
         case _ if isinstance(event.fact, FollowUpFact):
             return follow_up_words.told(event.fact)
         case _:

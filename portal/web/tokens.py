@@ -38,9 +38,9 @@ def _sign(secret: bytes, purpose: str, text: str) -> str:
     return base64.urlsafe_b64encode(digest(secret, purpose, text)[:16]).decode().rstrip("=")
 
 
-def close(keyring: Keyring, purpose: str, values: dict[str, Any], *, now: datetime) -> str:
-    """Values sealed into text that only we can read, for SHOWN_FOR."""
-    body = json.dumps(values | {"until": (now + SHOWN_FOR).timestamp()})
+def close(keyring: Keyring, purpose: str, values: dict[str, Any], *, now: datetime, lasts: timedelta = SHOWN_FOR) -> str:
+    """Values sealed into text that only we can read, for so long."""
+    body = json.dumps(values | {"until": (now + lasts).timestamp()})
     return base64.urlsafe_b64encode(keyring.seal(body, purpose)).decode().rstrip("=")
 
 

@@ -51,6 +51,7 @@ class Portal:
     languages: "tuple[Language, ...]"
     assets: "dict[str, Asset]"
     form_pages: "dict[tuple[str, str, str], Prerendered]" = field(default_factory=dict)
+    paper_forms: dict[tuple[str, bool, str], bytes] = field(default_factory=dict)
     who: Callable[[], Person | None] = lambda: None
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from portal.domain import advocacy_facts, contact_facts, duty_facts, follow_up_facts, rights, stages
+from portal.domain import advocacy_facts, contact_facts, duty_facts, entry_facts, follow_up_facts, rights, stages
 from portal.domain.cases import CaseState, fold
 from portal.domain.contact import SafePlan
 from portal.domain.facts import (
@@ -113,6 +113,8 @@ EXAMPLES: dict[type[Fact], Fact] = {
         advocacy_facts.AdvocateLetIn("nia", "Nia", "Black Country Advocacy", "sent", "given", "She said so."),
         advocacy_facts.AdvocateWrote("She asks when.", "Nia"),
         advocacy_facts.AdvocateLetGo("nia", "Nia", "child"),
+        entry_facts.Entered("phone", DAY, "He sounded tired."),
+        entry_facts.Assisted("someone", "Someone", False),
         rights.AccessAsked("parent", "Pat", DAY, "Passport seen."),
         rights.ViewRecorded(True, "not_asked", "She told me so."),
         rights.Exported("parent", "Pat", 2, True),

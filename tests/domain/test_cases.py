@@ -28,7 +28,7 @@ from tests.domain.stories import EXAMPLES, START, can_stand, case_after, standin
 LATER = START + timedelta(days=30)
 PLACES = [(status, procedure) for procedure in Procedure for status in Status if can_stand(status, procedure)]
 # The whole table by hand would be the table again; its size is what a change to it has to be weighed against.
-ALLOWED, FORBIDDEN = 2802, 1758
+ALLOWED, FORBIDDEN = 2814, 1860
 
 
 def test_every_fact_has_a_row_in_the_table_and_an_example() -> None:

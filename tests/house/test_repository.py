@@ -132,7 +132,8 @@ def test_nothing_is_promised_for_later() -> None:
     assert not found
 
 
-def test_one_module_each_imports_bleach_qrcode_and_typst() -> None:
-    for library, home in (("bleach", "sanitise.py"), ("qrcode", "places.py"), ("typst", "typesetting.py")):
+def test_one_module_each_imports_bleach_qrcode_typst_and_pikepdf() -> None:
+    homes = {"bleach": "sanitise.py", "qrcode": "places.py", "typst": "typesetting.py", "pikepdf": "paper_form.py"}
+    for library, home in homes.items():
         users = {path.name for path in modules() if re.search(rf"^\s*(import|from) {library}\b", path.read_text(), re.M)}
         assert users == {home}

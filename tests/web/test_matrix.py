@@ -53,6 +53,8 @@ ROLES: dict[str, set[str]] = {
     **dict.fromkeys(("team.take", "team.settle", "team.close", "team.code", "team.bulk"), WORKS),
     # The step that is tried is everyday work; others need more, and the steps' own table says so.
     **dict.fromkeys(("team.step", "team.step_page"), WORKS),
+    **dict.fromkeys(("assisting.page", "assisting.begin"), ANSWERS),
+    **{f"entry.{name}": WORKS for name in ("page", "enter", "card", "card_pdf", "card_done")},
     **dict.fromkeys(("letters.choose", "letters.make", "papers.remove"), WORKS),
     **dict.fromkeys(("saved.replies", "saved.keep", "saved.forget"), WORKS),
     **dict.fromkeys(
