@@ -27,6 +27,7 @@ from portal.web import (
     logs,
     organisation,
     pages,
+    scans,
     signing_in,
     team_audit,
     team_entry,
@@ -107,7 +108,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     logs.install(app)
     app.before_request(wiring.check_access)
     staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit, team_entry.entry, team_together.assisting)
-    for blueprint in (assets.assets, answer.answer, pages.pages, *staff, health.health):
+    for blueprint in (assets.assets, scans.scans, answer.answer, pages.pages, *staff, health.health):
         app.register_blueprint(blueprint)
     own = (accounts.accounts, team_passkeys.team_passkeys, organisation.organisation)
     records = (kept.records, copies.copies, data.data_complaints)

@@ -28,6 +28,7 @@ class Deed(StrEnum):
     SIGN_IN_REFUSED = "sign-in refused"
     SESSION_ENDED = "session ended"
     PERSON_CHANGED = "person changed"
+    PLACE_CHANGED = "place changed"
     TRAIL_SEEN = "trail seen"
     EXPORTED = "exported"
     RESTORED = "restored"

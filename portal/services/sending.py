@@ -44,6 +44,7 @@ def send(
     calendar: Calendar,
     first_try: bool = False,
     received_at: datetime | None = None,
+    place: str = "",
     pick: Callable[[int], int] = secrets.randbelow,
 ) -> Sent:
     """Store what was said and return the code that opens it.
@@ -52,7 +53,8 @@ def send(
     finds the same case and shows the same code although only a digest of the code is kept. A retry that says something
     else adds those words to the case. ``first_try`` hopes that this was never sent and asks nothing first. Raises
     Taken when the hope was wrong, or two senders picked one reference; begin again in a new transaction.
-    ``received_at`` is when it reached the trust (UTC), where that was before ``now`` (R1.6.2).
+    ``received_at`` is when it reached the trust (UTC), where that was before ``now`` (R1.6.2); ``place`` is the short
+    code of the place that it came from.
     """
     earlier = None if first_try else cases.with_once(session, once)
     if earlier:
@@ -67,6 +69,7 @@ def send(
         received_on=london_date(came_at),
         noted_at=now,
         language=received.language,
+        place=place,
         code=_code(session, once, 0) if first_try else _unused_code(session, once),
         once=once,
     )

@@ -90,6 +90,7 @@ class NewCase:
     language: str
     code: str
     once: str
+    place: str = ""
 
 
 _INSERT_CASE, _INSERT_EVENT = insert(cases), insert(events)
@@ -103,6 +104,7 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
         "id": new.id,
         "reference": new.reference,
         "language": new.language,
+        "place": new.place or None,
         "received_at": new.received_at,
         "received_on": new.received_on,
         "receipt_digest": session.digest(RECEIPT, new.code),

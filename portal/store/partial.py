@@ -26,3 +26,5 @@ _some("uq_holds_live", "lifted_at IS NULL", holds.c.case_id, unique=True)
 # A reference that was erased may be drawn again, years later, by another case.
 _some("uq_disposals_live", "done_at IS NULL AND dropped_at IS NULL", disposals.c.reference, unique=True)
 _some("uq_advocacies_live", "ended_at IS NULL", advocacies.c.case_id, advocacies.c.person_id, unique=True)
+# Most cases come from no place.
+_some("ix_cases_place", "place IS NOT NULL", cases.c.place, cases.c.received_on, cases.c.kind)

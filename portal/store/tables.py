@@ -112,6 +112,8 @@ cases = Table(
     Column("open", Boolean, nullable=False),
     Column("restricted", Boolean, nullable=False),
     Column("language", String(16), nullable=False),
+    # The short code of the place that it came from, as the form sent it.
+    Column("place", String(8)),
     Column("received_at", Instant, nullable=False),
     Column("received_on", Date, nullable=False),
     Column("acknowledge_by", Date),
@@ -464,4 +466,33 @@ data_complaints = Table(
     Column("made_by", ForeignKey("people.id"), nullable=False),
     Column("made_at", Instant, nullable=False),
     Index("ix_data_complaints_received", "received_on", "id"),
+)
+
+# Things that carry a QR code, a batch each; none stands for a child or a home.
+places = Table(
+    "places",
+    metadata,
+    Column("short", String(8), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("batch", String(100), nullable=False),
+    Column("pieces", Integer, nullable=False),
+    Column("handed_out_by", String(100), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date),
+    Column("retired_on", Date),
+    Column("pence", Integer),
+    Column("made_at", Instant, nullable=False),
+)
+
+# How often a place's address was opened in a month, by what opened it; of whom and of which device nothing is kept.
+scans = Table(
+    "scans",
+    metadata,
+    Column("short", ForeignKey("places.short", ondelete="CASCADE"), primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("seen", String(16), primary_key=True),
+    Column("times", Integer, nullable=False),
 )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.services import advocates, returning
 from portal.services.filing import Case
 from portal.services.storing import Stale
-from portal.web import answer_code, answer_view, child_forms, follow_up, guards
+from portal.web import answer_code, answer_view, child_forms, child_sent, follow_up, guards
 from portal.web.child import child
 from portal.web.wiring import (
     PUBLIC,
@@ -24,7 +24,9 @@ from portal.web.wiring import (
     transaction,
 )
 
-answer = child  # These pages join the child's own.
+# These pages join the child's own, and so do those of the other modules.
+MODULES = (answer_code, child_sent, follow_up)
+answer = child
 
 
 @child.get("/answer", endpoint="answer")

@@ -2,7 +2,6 @@
 
 import secrets
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
@@ -45,9 +44,14 @@ def form() -> AnyResponse:
     kept = _kept(token) if token else {}
     if kept or cookie(together.NAME):
         return _form_page(kept)
-    page = _prepared(request.args.get("kind", ""))
+    return fresh_form(request.args.get("kind", ""))
+
+
+def fresh_form(start: str, place: str = "") -> AnyResponse:
+    """The prepared form with a token, a ``once`` and a place of its own; ``start`` is the kind that it opens with."""
+    page = _prepared(start)
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    body = page.fill(guards.form_token(), secrets.token_urlsafe(16), packed=packed)
+    body = page.fill(guards.form_token(), secrets.token_urlsafe(16), place, packed=packed)
     response = Response(body, content_type="text/html; charset=utf-8")
     response.vary.add("Accept-Language")
     if packed:
@@ -71,7 +75,7 @@ def tell() -> AnyResponse:
         note = together.sent()
         if note and not together.asked():
             return _ask_alone()
-        sent = _send_helped(received, once, note) if note else _send(received, once)
+        sent = _send_helped(received, once, note) if note else _send(received, once, sent_form.from_place())
     except together.Over:
         return _refused("words", together.over())
     except Unavailable:
@@ -91,12 +95,13 @@ def tell() -> AnyResponse:
     return response
 
 
-def _send(received: Any, once: str) -> sending.Sent:
+def _send(received: Any, once: str, place: str) -> sending.Sent:
+    rest: dict[str, Any] = {"once": once, "place": place, "now": now(), "calendar": calendar()}
     with suppress(Taken), adding() as session:
-        return sending.send(session, received, once=once, now=now(), calendar=calendar(), first_try=True)
+        return sending.send(session, received, **rest, first_try=True)
     for _attempt in range(TRIES):
         with suppress(Taken), transaction() as session:
-            return sending.send(session, received, once=once, now=now(), calendar=calendar())
+            return sending.send(session, received, **rest)
     raise Unavailable("every reference that was picked is taken")
 
 
@@ -166,24 +171,31 @@ def _prepared(start: str) -> prerendered.Prerendered:
     pages = portal().form_pages
     if key not in pages:
         with force_locale(row.locale):
-            html = _render({}, {}, key[1], prerendered.TOKEN, prerendered.ONCE, offer=offer)
+            html = _render({}, {}, key[1], prerendered.TOKEN, prerendered.ONCE, prerendered.PLACE, offer)
         pages[key] = prerendered.prepare(html)
     return pages[key]
 
 
 def _render(
-    values: dict[str, list[str]], errors: dict[str, str], start: str, token: str, once: str, offer: Language | None = None
+    values: dict[str, list[str]],
+    errors: dict[str, str],
+    start: str,
+    token: str,
+    once: str,
+    place: str,
+    offer: Language | None = None,
 ) -> str:
     note = None if token == prerendered.TOKEN else together.on_page(values)
-    page = {"token": token, "once": once, "kept": values, "errors": errors, "start_kind": start, "offer": offer, "note": note}
-    return render_template("child/form.html", **page)
+    page = {"token": token, "once": once, "place": place, "kept": values, "errors": errors, "start_kind": start}
+    return render_template("child/form.html", **page, offer=offer, note=note)
 
 
 def _form_page(kept: dict[str, list[str]], status: int = 200) -> AnyResponse:
     """The form with what was typed; built for this child alone."""
     errors = {kept["error_field"][0]: kept["error"][0]} if kept.get("error") else {}
     once = kept["once"][0] if kept.get("once") else secrets.token_urlsafe(16)
-    html = _render(kept, errors, "", guards.form_token(), once)
+    place = (kept.get("place") or [""])[0]
+    html = _render(kept, errors, "", guards.form_token(), once, place)
     return make_response(html, status)
 
 
@@ -223,70 +235,3 @@ def _not_now(sentence: str) -> AnyResponse:
 def _onward(endpoint: str, **without_cookies: Any) -> AnyResponse:
     to = url_for(endpoint) if cookie("c") else url_for(endpoint, **without_cookies)
     return jsonify(to=to) if guards.wants_json() else redirect(to, 303)
-
-
-@child.get("/sent")
-@may(PUBLIC)
-def sent() -> AnyResponse:
-    """The code, until the child says that it is saved."""
-    shown = _shown()
-    if shown is None:
-        return redirect(url_for("child.answer"), 303)
-    return make_response(render_template("child/sent.html", **shown, k=request.args.get("k", ""), site=_site()))
-
-
-@child.post("/sent/saved")
-@may(PUBLIC)
-def saved() -> AnyResponse:
-    """The child has saved the code; it is shown no more."""
-    response = redirect(url_for("child.answer"), 303)
-    drop_cookie(response, "sent")
-    return response
-
-
-@child.post("/sent/hint")
-@may(PUBLIC)
-def hint() -> AnyResponse:
-    """A hint for the day the code is lost."""
-    given = child_forms.HintForm()
-    shown = _shown()
-    if shown is None:
-        return redirect(url_for("child.answer"), 303)
-    again = url_for("child.sent", k=request.args.get("k")) if request.args.get("k") else url_for("child.sent")
-    if given.validate() and child_forms.says_something(given.hint.data or ""):
-        with transaction() as session:
-            returning.leave_hint(session, shown["code"], given.hint.data or "", now=now(), calendar=calendar())
-        shown |= {"hint_saved": True, "due_on": str(shown["due_on"] or "")}
-        closed = tokens.close(settings().keyring, "sent", shown, now=now())
-        again = url_for("child.sent") if cookie("c") else url_for("child.sent", k=closed)
-        response = redirect(again, 303)
-        set_cookie(response, "sent", closed)
-        return response
-    return redirect(again, 303)
-
-
-@child.get("/sent/picture")
-@may(PUBLIC)
-def picture() -> AnyResponse:
-    """The code as a picture for the phone's album, with a QR code of the site alone."""
-    # Drawing needs libraries that no other page of a child does.
-    from portal.services import printing
-
-    shown = _shown()
-    if shown is None:
-        return redirect(url_for("child.answer"), 303)
-    response = Response(printing.code_picture(shown["code"], _site()), content_type="image/png")
-    response.headers["Content-Disposition"] = 'attachment; filename="picture.png"'
-    return response
-
-
-def _shown() -> dict[str, Any] | None:
-    closed = cookie("sent") or request.args.get("k", "")
-    shown = tokens.unclose(settings().keyring, "sent", closed, now=now()) if closed else None
-    if shown is None:
-        return None
-    return shown | {"due_on": date.fromisoformat(shown["due_on"]) if shown["due_on"] else None}
-
-
-def _site() -> str:
-    return settings().base_url or request.host_url.rstrip("/")

@@ -15,7 +15,7 @@ from wtforms import Field, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.i18n import DummyTranslations
 
-from portal.domain import facts
+from portal.domain import facts, places
 from portal.domain.facts import Plan, Received
 from portal.domain.follow_up_facts import FollowUpAnswered
 from portal.services import following_up
@@ -123,6 +123,7 @@ class TellForm(PublicForm):
     contact_not = StringField(validators=[_not_too_long(SHORT["contact_not"])])
     advocate = StringField()
     once = StringField()
+    place = StringField()
 
     def validate_words(self, _field: Field) -> None:
         """Something must be said, in whatever way."""
@@ -138,6 +139,13 @@ class TellForm(PublicForm):
         """The page's ``once``; a fresh one when the page sent none worth the name."""
         given = _text(self.once)
         return given if 8 <= len(given) <= 100 else secrets.token_urlsafe(18)
+
+    def from_place(self) -> str:
+        """The short code of the place whose code was scanned; "" for none."""
+        try:
+            return places.normalise(_text(self.place))
+        except places.NotAShortCode:
+            return ""
 
     def received(self, language: str) -> Received:
         """The fact to store: words exactly as they were written."""

@@ -112,6 +112,7 @@ def _deeds() -> dict[Deed, str]:
         Deed.SIGN_IN_REFUSED: _("Sign-in refused"),
         Deed.SESSION_ENDED: _("Ended a session"),
         Deed.PERSON_CHANGED: _("Changed a person"),
+        Deed.PLACE_CHANGED: _("Made or ended a place with a code"),
         Deed.TRAIL_SEEN: _("Looked at this page"),
         Deed.EXPORTED: _("Copied out"),
         Deed.RESTORED: _("Put a backup back"),

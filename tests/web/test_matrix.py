@@ -24,7 +24,7 @@ from portal.web.wiring import Portal
 
 SignIn = Callable[..., FlaskClient]
 Made = dict[str, people.NewPerson]
-PUBLIC = {"assets", "child", "health", "pages"}
+PUBLIC = {"assets", "child", "health", "pages", "scans"}
 ADVOCATE = ("listed", "sending", "send", "card", "handed_over", "joining", "join")
 ADVOCATE_CASE = ("one", "write", "add", "download", "asking", "answered", "end")
 ADVOCATE_MORE = ("calendar_page", "make_calendar", "report")
