@@ -36,6 +36,7 @@ from portal.web import (
     team_papers,
     team_passkeys,
     team_people,
+    team_places,
     team_saved,
     team_together,
     templates,
@@ -108,7 +109,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     logs.install(app)
     app.before_request(wiring.check_access)
     staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit, team_entry.entry, team_together.assisting)
-    for blueprint in (assets.assets, scans.scans, answer.answer, pages.pages, *staff, health.health):
+    printed = (team_places.places,)
+    for blueprint in (assets.assets, scans.scans, answer.answer, pages.pages, *staff, *printed, health.health):
         app.register_blueprint(blueprint)
     own = (accounts.accounts, team_passkeys.team_passkeys, organisation.organisation)
     records = (kept.records, copies.copies, data.data_complaints)

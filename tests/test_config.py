@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.config import BadSetting, load
+from portal.config import load
+from portal.config_reader import BadSetting
 
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from portal.cli import backups, dates, forgetting, keeping, people, running
 from portal.cli.telling import Misused, Refused, tell
-from portal.config import BadSetting
+from portal.config_reader import BadSetting
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.cli import opening
 from portal.cli.telling import Misused, tell
-from portal.config import BadSetting, is_loopback
+from portal.config_reader import BadSetting, is_loopback
 
 THREADS = 8
 

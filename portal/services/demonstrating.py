@@ -28,8 +28,9 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.follow_up_facts import FollowUpAnswered
+from portal.domain.places import Place, Seen
 from portal.domain.working_days import LONDON, CalendarGap, london_date
-from portal.services import advocates, alarms, casework, people, returning, rota, sending, triage, working
+from portal.services import advocates, alarms, casework, handing_out, people, returning, rota, sending, triage, working
 from portal.services.advocates import Advocate, Agreement
 from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case
@@ -66,6 +67,12 @@ HELPED_SO = SentForChild("together", "alone", "He has the list with him and is p
 HELPED_ONCE, SENT_DAYS_AGO, JOINED = "demonstration: the Sundays", 6, "the late visits"
 # The cases whose codes are worth trying: one that was answered, one to be unhappy about, one just sent.
 OPENED = ("the three moves", "the bus pass", "the foster home", "the football boots")
+HANDED_OUT = (
+    ("Key rings", "key-ring", "Summer order", 500, "Voice Team at visits", "", "", 62),
+    ("Highlighters", "highlighter", "Summer order", 300, "Schools' evening", "", "", 85),
+    ("Compliment cards", "card", "Printed in June", 1000, "Social workers", "", "compliment", 9),
+    ("Posters in Polish", "poster", "Printed in June", 40, "Area offices", "pl", "", 120),
+)
 NO_POST = Post("", "messages@localhost", (), "")
 
 
@@ -116,6 +123,7 @@ def show(
     shown = []
     with database.writing() as session:
         _fill_rota(session, workers, now=now)
+        _hand_out(session, workers[0], now=now)
     for number, story in enumerate(STORIES, start=1):
         shown.append(_tell(database, story, workers, now=now, calendar=calendar))
         progress(number, len(STORIES))
@@ -146,6 +154,18 @@ def _fill_rota(session: Session, workers: list[Worker], *, now: datetime) -> Non
     for part, worker in ((duty.DUTY, workers[0]), (duty.DEPUTY, workers[1])):
         rota.add(session, part=part, person=worker.id, contact="", first=None, last=None)
     rota.add(session, part=duty.CALL, person="", contact="Emergency Duty Team (made up), 01632 960 000", first=None, last=None)
+
+
+def _hand_out(session: Session, worker: Worker, *, now: datetime) -> None:
+    """What the team ordered, unless there is something already."""
+    if handing_out.everything(session):
+        return
+    for name, item, batch, pieces, by, language, kind, pence in HANDED_OUT:
+        since = london_date(now) - timedelta(days=60)
+        place = Place("", name, item, batch, pieces, by, language, kind, since, pence=pence)
+        place = handing_out.keep(session, place, by=worker.id, now=now)
+        for _ in range(pieces // 40):
+            handing_out.note_visit(session, place.short, Seen.SCAN, today=london_date(now))
 
 
 def _secret(session: Session, what: str, email: str, size: int) -> str:

@@ -6,9 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
-
 from portal.domain.places import QUIET
 
 # The words beneath a code: a tenth of its side, and never too small to be read.
@@ -29,7 +26,7 @@ def address(base_url: str, short: str) -> str:
 def in_words(base_url: str, short: str) -> str:
     """The same address as people read it and type it."""
     parts = urlsplit(base_url)
-    return f"{parts.netloc}{parts.path}/q/{short}".lower()
+    return f"{parts.netloc}{parts.path}/q/{short}"
 
 
 @lru_cache(maxsize=256)
@@ -38,8 +35,8 @@ def squares(address: str) -> tuple[tuple[bool, ...], ...]:
 
     Error correction is M, and more where more is free.
     """
-    made = _code(address, ERROR_CORRECT_M)
-    for better in (ERROR_CORRECT_H, ERROR_CORRECT_Q):
+    made = _code(address)
+    for better in ("H", "Q"):
         boosted = _code(address, better)
         if boosted.version == made.version:
             made = boosted
@@ -47,8 +44,12 @@ def squares(address: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(square) for square in row) for row in made.get_matrix())
 
 
-def _code(address: str, correction: int) -> Any:
-    code: Any = qrcode.QRCode(error_correction=correction, border=QUIET)
+def _code(address: str, correction: str = "M") -> Any:
+    # Loaded when the first code is drawn: it brings a library of pictures along.
+    import qrcode
+    from qrcode import constants
+
+    code: Any = qrcode.QRCode(error_correction=getattr(constants, f"ERROR_CORRECT_{correction}"), border=QUIET)
     # Longer than any run: the address is one piece, of capitals where it can be.
     code.add_data(address, optimize=0)
     code.make(fit=True)
@@ -57,7 +58,7 @@ def _code(address: str, correction: int) -> Any:
 
 def modules(address: str) -> int:
     """How many squares the code has on a side, without its quiet zone."""
-    return 17 + 4 * int(_code(address, ERROR_CORRECT_M).version or 0)
+    return 17 + 4 * int(_code(address).version or 0)
 
 
 def svg(address: str, words: str, *, size: float) -> str:

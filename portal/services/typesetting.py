@@ -28,23 +28,29 @@ def pdf(template: str, data: Mapping[str, Any], *, now: datetime) -> bytes:
 
     ``now`` (UTC) is written into the file, so that the same data at the same moment give the same bytes.
     """
+    return bytes(_made(template, data, format="pdf", pdf_standards=["ua-1"], timestamp=int(now.timestamp())))
+
+
+def picture(template: str, data: Mapping[str, Any], *, ppi: int) -> bytes:
+    """The one page of ``template`` as a PNG with that many dots per inch: what the PDF looks like. Raises CannotPrint."""
+    return bytes(_made(template, data, format="png", ppi=ppi))
+
+
+def _made(template: str, data: Mapping[str, Any], **how: Any) -> Any:
     import typst
 
     try:
-        made = typst.compile(
+        return typst.compile(
             str(FOLDER / template),
             root=str(FOLDER),
             font_paths=[str(FOLDER / "fonts")],
             # The same page looks the same on every machine.
             ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["ua-1"],
             sys_inputs={"data": json.dumps(data)},
-            timestamp=int(now.timestamp()),
+            **how,
         )
     except typst.TypstError as fault:
         missing = "".join(dict.fromkeys("".join(_MISSING.findall(str(fault)))))
         if not missing:
             raise
         raise CannotPrint(missing) from None
-    return bytes(made)

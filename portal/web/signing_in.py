@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.config import is_loopback
+from portal.config_reader import is_loopback
 from portal.domain.access import Act, Role
 from portal.keyring import digest
 from portal.services import accounts, passkeys, people
