@@ -1,5 +1,6 @@
 """A card with the child's code, to be posted or handed over; and under it what was written down of what they said (R1.6.1)."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +46,13 @@ def pdf(card: Card, *, now: datetime) -> bytes:
         "keep": " ".join(said(each) for each in KEEP),
         "danger": " ".join([*(said(each) for each in DANGER), said(CHILDLINE[0]), CHILDLINE[1]]),
         "wrote_down": said(WROTE_DOWN),
-        "record": card.record,
+        "record": [{"text": line, "right_to_left": _begins_at_the_right(line)} for line in card.record.splitlines()],
         "correct": said(CORRECT),
     }
     return typesetting.pdf("card.typ", data, now=now)
+
+
+def _begins_at_the_right(line: str) -> bool:
+    """Whether the first letter of a line that has a direction is of a script that runs from right to left."""
+    directions = (unicodedata.bidirectional(letter) for letter in line)
+    return next((each for each in directions if each in ("L", "R", "AL")), "L") != "L"

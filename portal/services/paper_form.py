@@ -146,6 +146,8 @@ def _with_fields(printed: bytes, fields: Sequence[_Field], language: str) -> byt
         file.Root.AcroForm = Dictionary(
             Fields=Array(top), DR=Dictionary(Font=Dictionary(Helv=helvetica)), DA=LOOK, NeedAppearances=True
         )
+        # What is typed begins on the side where the language does.
+        file.Root.AcroForm.Q = 2 if language in RIGHT_TO_LEFT else 0
         made = BytesIO()
         file.save(made, deterministic_id=True)
     return made.getvalue()

@@ -86,6 +86,7 @@ def tell() -> AnyResponse:
         "sent",
         {"code": sent.code, "kind": sent.kind, "due_on": str(sent.due_on or ""), "urgent": sent.urgent, "lent": bool(note)},
         now=now(),
+        lasts=together.CODE_LASTS if note else tokens.SHOWN_FOR,
     )
     response = _onward("child.sent", k=closed)
     set_cookie(response, "sent", closed)

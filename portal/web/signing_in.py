@@ -9,7 +9,7 @@ from portal.domain.access import Act, Role
 from portal.keyring import digest
 from portal.services import accounts, passkeys, people
 from portal.services import signing_in as entering
-from portal.web import team_forms, team_frame, team_resuming
+from portal.web import team_forms, team_frame, team_resuming, together
 from portal.web.guards import network
 from portal.web.stage_labels import ROLE_NAMES
 from portal.web.wiring import (
@@ -142,6 +142,10 @@ def let_in(token: str) -> Response:
     response = redirect(team_resuming.where() or url_for("team.queue"), 303)
     drop_cookie(response, "half")
     set_cookie(response, "team", token, same_site="Lax")
+    # What a child left in this browser, on a device that was lent to them, is not for whoever signs in.
+    for name in together.LEFT:
+        if cookie(name):
+            drop_cookie(response, name)
     return response
 
 

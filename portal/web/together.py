@@ -15,6 +15,10 @@ from portal.web import tokens
 from portal.web.wiring import cookie, now, settings
 
 NAME = "together"
+# The cookies by which something of a form, or its code, could be shown again.
+LEFT = ("kept", "sent", NAME)
+# How long a lent device can show the code once more; the page stays open longer than that.
+CODE_LASTS = timedelta(minutes=10)
 # Longer than any form is good for, so that a note never ends before its form does.
 LASTS = tokens.FORM_AGE + timedelta(hours=12)
 

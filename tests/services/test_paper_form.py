@@ -124,6 +124,8 @@ def test_what_is_no_words_is_not_read_aloud(english: bytes) -> None:
 def test_the_boxes_stand_where_the_lines_of_the_language_begin(tag: str, at_the_right: bool) -> None:
     first = widgets(paper(LANGUAGES[tag]))[0]["/Rect"]
     assert (float(first[0]) > 300) is at_the_right
+    form: Any = PdfReader(BytesIO(paper(LANGUAGES[tag]))).trailer["/Root"]
+    assert form["/AcroForm"]["/Q"] == (2 if at_the_right else 0), "so does what is typed"
 
 
 def test_boxes_to_tick_are_large_enough_for_a_pen(english: bytes) -> None:

@@ -171,6 +171,24 @@ def test_nothing_of_it_is_left_on_the_device(amira: FlaskClient) -> None:
     assert amira.get("/sent").location == "/answer"
 
 
+def test_whoever_signs_in_again_finds_no_words_and_no_code(amira: FlaskClient, sign_in: SignIn) -> None:
+    asked_alone(amira)
+    sign_in("amira", amira)
+    assert "She is always late." not in amira.get("/").text
+    assert amira.get("/alone").location == "/"
+    sends(amira)
+    sign_in("amira", amira)
+    assert amira.get("/sent").location == "/answer"
+
+
+def test_a_lent_device_shows_the_code_again_for_a_few_minutes_only(amira: FlaskClient, clock: Any) -> None:
+    sends(amira)
+    clock.move(minutes=9)
+    assert amira.get("/sent").status_code == 200
+    clock.move(minutes=2)
+    assert amira.get("/sent").location == "/answer"
+
+
 def test_leave_ends_it_too(amira: FlaskClient) -> None:
     handed_over(amira)
     amira.get("/leave")
