@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from portal.domain.places import Place
-from portal.services import handing_out
+from portal.services import handing_out, places
 from portal.services.storing import Unavailable
 from portal.store.tables import cases, scans
 from portal.web.wiring import Portal
@@ -194,7 +194,7 @@ def test_what_makes_no_place_is_said_at_the_field_and_nothing_is_lost(sign_in: S
 
 def test_its_files_are_read_back_as_its_address(sign_in: SignIn, place: Any) -> None:
     short, amira = place(), sign_in("amira")
-    address = f"HTTP://LOCALHOST/Q/{short}"
+    address = places.address("http://localhost", short)
     png = amira.get(f"/team/places/{short}/png?mm=30&dpi=300")
     assert [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(png.data)).convert("L"))] == [address]
     svg = amira.get(f"/team/places/{short}/svg?mm=25")
