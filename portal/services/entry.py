@@ -65,15 +65,17 @@ def enter(
     now: datetime,
     calendar: Calendar,
     scan: Scan | None = None,
+    place: str = "",
 ) -> Sent:
     """Store it as received on the day on which it reached the trust, with who typed it in and when (R1.6.2).
 
-    The same ``once`` makes one case with one code. Raises NotADay, and what ``sending.send`` raises.
+    The same ``once`` makes one case with one code. ``place`` is the short code on the paper. Raises NotADay, and what
+    ``sending.send`` raises.
     """
     if entered.on < calendar.days.known_from:
         raise NotADay("too_long_ago")
     rest: dict[str, Any] = {"now": now, "calendar": calendar}
-    given = sending.send(session, received, once=once, received_at=moment(entered.on, now), **rest)
+    given = sending.send(session, received, once=once, received_at=moment(entered.on, now), place=place, **rest)
     row = cases.with_reference(session, given.reference)
     if row is None:
         raise LookupError(given.reference)

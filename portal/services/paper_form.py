@@ -80,7 +80,7 @@ def _data(paper: Paper, pictures: Mapping[str, str]) -> dict[str, Any]:
         "introduction": [said(each) for each in INTRODUCTION],
         "online": said(ONLINE),
         "site": paper.site,
-        "squares": _drawn(places.squares(paper.site)),
+        "squares": _drawn(places.squares(places.address(paper.site, paper.place) if paper.place else paper.site)),
         "squares_words": said(SQUARES),
         "place": paper.place,
         "place_words": said(PLACE),

@@ -54,6 +54,7 @@ def asks(languages: Mapping[str, str], today: Any) -> tuple[Ask, ...]:
         *(_as_on_paper(name, "select") for name in ("age", "helper", "contact_how")),
         *(Ask(name, _ASKED[name].words, "line", needed=False) for name in ("contact", "contact_when", "contact_not")),
         Ask("language", "The language for their page", "select", languages, needed=False, value="en"),
+        Ask("place", "Place code", "line", hint="The five signs on the form, if it has any.", needed=False),
         _as_on_paper("about", "many"),
     )
 

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response as Answer
 
 from portal.domain.access import Act
 from portal.domain.entry_facts import SPOKEN, Entered
+from portal.domain.places import NotAShortCode
 from portal.services import entry as entering
-from portal.services import scanning, triage, vetting
+from portal.services import handing_out, scanning, triage, vetting
 from portal.services.entry import NotADay, Scan, Writer
 from portal.services.storing import Taken
 from portal.services.vetting import Refused
@@ -79,11 +80,12 @@ def enter() -> Answer:
     said = step_forms.said(form, asks) if not errors else {}
     if said and not _says_anything(said):
         errors["words"] = _("Write their words, or choose what it is about or how they feel.")
+    place = _place(typed["place"] or "", errors)
     scan = _scan(hidden["document"], errors)
     if errors:
         return _page(typed, errors)
     try:
-        given = _enter(said, hidden["once"], scan)
+        given = _enter(said, hidden["once"], scan, place)
     except NotADay as refused:
         sentences = {"to_come": _("That day is still to come."), "too_long_ago": _("That is too long ago. Check the year.")}
         return _page(typed, {"on": sentences[refused.why]})
@@ -97,6 +99,18 @@ def enter() -> Answer:
 def _says_anything(said: Said) -> bool:
     words = says_something(said["words"]) or says_something(said["better"])
     return bool(words or said["about"] or said["feeling"] or said["contact_how"] == "call")
+
+
+def _place(typed: str, errors: dict[str, str]) -> str:
+    """The short code of the place on the paper; why it is none goes to ``errors``."""
+    if not typed.strip():
+        return ""
+    try:
+        with reading() as session:
+            return handing_out.one(session, typed).short
+    except (handing_out.NoSuchPlace, NotAShortCode):
+        errors.setdefault("place", _("No place has this code. Check it, or leave it out."))
+        return ""
 
 
 def _scan(document: str, errors: dict[str, str]) -> Scan | None:
@@ -117,10 +131,10 @@ def _scan(document: str, errors: dict[str, str]) -> Scan | None:
     return Scan(uuid.UUID(document), _("The paper itself"), file)
 
 
-def _enter(said: Said, once: str, scan: Scan | None) -> Any:
+def _enter(said: Said, once: str, scan: Scan | None, place: str) -> Any:
     once = once if 8 <= len(once) <= 100 else secrets.token_urlsafe(16)
     entered, writer = Entered(said["channel"], said["on"], said["own"]), Writer(person().id, person().name, say.TO_CONFIRM)
-    rest: dict[str, Any] = {"once": once, "now": now(), "calendar": calendar(), "scan": scan}
+    rest: dict[str, Any] = {"once": once, "now": now(), "calendar": calendar(), "scan": scan, "place": place}
     for attempt in range(TRIES):
         try:
             with transaction() as session:

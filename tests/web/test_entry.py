@@ -9,13 +9,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from portal.domain import receipts
 from portal.domain.entry_facts import Entered
-from portal.services import triage
+from portal.domain.places import Place
+from portal.services import handing_out, triage
 from portal.services.form_words import QUESTIONS
 from portal.store import cases
+from portal.store.tables import cases as case_rows
 from portal.web.entry_words import CHANNELS
+from portal.web.wiring import Portal
 from tests.files import multipart, picture
 from tests.web.journey import Child
 from tests.web.staff import reference
@@ -80,6 +84,19 @@ def test_a_letter_of_its_own_chooses_the_usual_ways_on_the_keyboard() -> None:
     ]
     first = [label[0] for label in CHANNELS.values()]
     assert [letter for letter in usual if first.count(letter) > 1] == []
+
+
+def test_the_code_of_the_place_on_the_paper_is_kept_or_asked_again(app: Flask, amira: FlaskClient, made: Any) -> None:
+    portal: Portal = app.extensions["portal"]
+    with portal.database.writing() as session:
+        forms = Place("", "Forms", "leaflet", "Autumn", 100, "Us", "", "", portal.clock().date())
+        short = handing_out.keep(session, forms, by=str(made["amira"].id), now=portal.clock()).short
+    refused = enters(amira, place="ZZZZZ")
+    assert (refused.status_code, "No place has this code." in refused.text) == (422, True)
+    assert "Nobody rang me." in refused.text
+    assert enters(amira, place=f" {short.lower()} ").status_code == 303
+    with portal.database.reading() as session:
+        assert list(session.execute(select(case_rows.c.place)).scalars()) == [short]
 
 
 def test_the_same_form_sent_twice_is_one_case_with_one_code(amira: FlaskClient) -> None:
