@@ -16,6 +16,7 @@ from portal.services import filing
 from portal.services.storing import Database
 from portal.web import (
     accounts,
+    addresses,
     advocate,
     advocate_case,
     advocate_more,
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     settings = settings or config.load(os.environ)
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=None)
     app.request_class = uploads.UploadRequest
+    app.url_rule_class = addresses.Address
     # Without a SECRET_KEY Flask has no session of its own, which nothing here uses, and sets no cookie.
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,

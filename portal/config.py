@@ -12,12 +12,13 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal.domain.clocks import RULES
 from portal.domain.contact import BY_ITSELF
+from portal.domain.frozen import frozen
 from portal.domain.retention import MOST_YEARS, OF_CASES
 from portal.keyring import Keyring
 from portal.starting import AREAS, PROVIDERS
@@ -35,7 +36,7 @@ class BadSetting(Exception):
         self.name = PREFIX + name
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """Everything that differs between one trust's machine and another's."""
 

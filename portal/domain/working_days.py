@@ -1,9 +1,10 @@
 """Working days in England (W1 to W12). Holidays are handed in; nothing is guessed beyond what they cover."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from portal.domain.frozen import frozen
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -17,7 +18,7 @@ def london_date(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
-@dataclass(frozen=True)
+@frozen
 class WorkingDays:
     """The calendar: bank holidays and the span of years for which they are known."""
 

@@ -1,10 +1,10 @@
 """Who waits to be asked afterwards, who was told what we did, and what the answers say."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from portal.domain import tallies
 from portal.domain.access import Act, Viewer, allowed
+from portal.domain.frozen import frozen
 from portal.domain.tallies import Coverage, Split
 from portal.store import follow_ups, people
 from portal.store.database import Session
@@ -14,7 +14,7 @@ LISTS = ("waiting", "decide", "owed", "answered", "declined", "by_advocate", "no
 MOST = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """A list, and the names of people by id."""
 
@@ -23,7 +23,7 @@ class Page:
     more: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Results:
     """What asking came to between two London days. ``areas`` only for those who may see small numbers; None is hidden."""
 

@@ -4,7 +4,6 @@ import base64
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from portal.domain import duty
@@ -23,6 +22,7 @@ from portal.domain.facts import (
     Withdrawn,
     Wrote,
 )
+from portal.domain.frozen import frozen
 from portal.domain.working_days import LONDON, CalendarGap, london_date
 from portal.services import alarms, casework, people, returning, rota, sending, triage, working
 from portal.services.alerting import Post
@@ -48,7 +48,7 @@ OPENED = ("the three moves", "the bus pass", "the foster home", "the football bo
 NO_POST = Post("", "messages@localhost", (), "")
 
 
-@dataclass(frozen=True)
+@frozen
 class Worker:
     """Somebody who signs in to the demonstration, with secrets that only this portal's own key can tell."""
 
@@ -60,7 +60,7 @@ class Worker:
     totp_secret: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """A case of the demonstration, the code that opens it, and whether it was made just now."""
 
