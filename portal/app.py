@@ -91,6 +91,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         RATELIMIT_HEADERS_ENABLED=False,
     )
     app.jinja_env.bytecode_cache = templates.Compiled(settings.instance / "templates")
+    app.jinja_env.finalize = templates.visible
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=guards.locale)
     app.extensions["portal"] = wiring.Portal(
