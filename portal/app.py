@@ -16,6 +16,7 @@ from portal.services import filing
 from portal.services.storing import Database
 from portal.web import (
     accounts,
+    addresses,
     advocate,
     advocate_case,
     advocate_more,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     settings = settings or config.load(os.environ)
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=None)
     app.request_class = uploads.UploadRequest
+    app.url_rule_class = addresses.Address
     # Without a SECRET_KEY Flask has no session of its own, which nothing here uses, and sets no cookie.
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -93,6 +95,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         RATELIMIT_HEADERS_ENABLED=False,
     )
     app.jinja_env.bytecode_cache = templates.Compiled(settings.instance / "templates")
+    app.jinja_env.finalize = templates.visible
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=guards.locale)
     app.extensions["portal"] = wiring.Portal(

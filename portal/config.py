@@ -10,10 +10,11 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from portal.config_reader import BadSetting, Reader, is_loopback
+from portal.domain.frozen import frozen
 from portal.domain.places import Item
 from portal.keyring import Keyring
 from portal.starting import AREAS, ITEMS, PROVIDERS
@@ -21,7 +22,7 @@ from portal.starting import AREAS, ITEMS, PROVIDERS
 SAMPLE_SECRETS = {"changeme", "change-me", "secret", "dev", "test", "password"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """Everything that differs between one trust's machine and another's."""
 

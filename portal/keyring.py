@@ -7,12 +7,14 @@ place of the value (table, column, row) is authenticated with it, so a value mov
 import base64
 import hmac
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from portal.domain.frozen import frozen
 
 VERSION = 1
 
@@ -21,7 +23,7 @@ class CannotOpen(Exception):
     """A sealed value was changed, moved, or sealed with a key that is not on the ring."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Keyring:
     """Named 32-byte keys; the first is the one that seals."""
 

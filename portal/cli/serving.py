@@ -78,6 +78,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         from portal.app import create_app
 
         self.app = create_app(self.settings)
+        # The page that most people open first is prepared once, and its catalogue and templates are shared.
+        with self.app.test_request_context("/"):
+            self.app.view_functions["child.form"]()
         # What was built at start lives as long as the process: it is left out of every later collection.
         gc.freeze()
         gc.enable()

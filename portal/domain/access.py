@@ -3,10 +3,11 @@
 On top of the table, a case can shut people out: for somebody complained about, and everybody above them, it is not there.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
+
+from portal.domain.frozen import frozen
 
 
 class Role(StrEnum):
@@ -84,7 +85,7 @@ SIGHT: dict[Role, Sight] = {
 HOLDERS = tuple(role for role in Role if Act.ANSWER_CASES in TABLE[role])
 
 
-@dataclass(frozen=True)
+@frozen
 class Viewer:
     """Somebody who looks at cases: who, in which role, on which London day, because what they were let into ends."""
 

@@ -1,6 +1,6 @@
 """An advocate at a child's side, as plain values: let in with the child's agreement, writing for them, and let go."""
 
-from dataclasses import dataclass
+from portal.domain.frozen import frozen
 
 # Who held the pen, and whether the child was alone with the advocate.
 PENS = ("child", "together", "advocate")
@@ -12,7 +12,7 @@ WAYS = ("sent", "code", "team")
 ENDED_BY = ("child", "trust", "advocate")
 
 
-@dataclass(frozen=True)
+@frozen
 class SentForChild:
     """An advocate sent this for the child. ``words`` are the advocate's own, which are never the child's."""
 
@@ -21,7 +21,7 @@ class SentForChild:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class AdvocateLetIn:
     """An advocate sees the case from now on; ``how`` is how the child agreed, or why they could not (R1.7.5)."""
 
@@ -33,7 +33,7 @@ class AdvocateLetIn:
     how: str
 
 
-@dataclass(frozen=True)
+@frozen
 class AdvocateWrote:
     """An advocate wrote for the child."""
 
@@ -41,7 +41,7 @@ class AdvocateWrote:
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class AdvocateLetGo:
     """The advocate sees the case no longer: the child, the trust or the advocate ended it."""
 

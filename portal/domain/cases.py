@@ -1,7 +1,7 @@
 """A case: the state that its facts add up to, by the procedure's table. Facts are appended; ``fold`` derives the rest."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from portal.domain import advocacy, casework, contact_facts, follow_up, reaching, stages
@@ -35,6 +35,7 @@ from portal.domain.facts import (
 )
 from portal.domain.follow_up import FollowUp
 from portal.domain.follow_up_facts import FollowUpAnswered, FollowUpDeclined, FollowUpGivenUp, FollowUpLeft, FollowUpTried
+from portal.domain.frozen import frozen
 from portal.domain.procedure import BACK, COMPLAINTS, OPEN, STAYS, Move, Procedure, Status, row
 from portal.domain.reaching import Reach
 
@@ -76,7 +77,7 @@ class NotAllowed(Exception):
     """This cannot happen to a case that stands where this one does."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CaseState:
     """What the facts so far add up to. ``stood`` is where it stood before it was closed, taken back or put off."""
 

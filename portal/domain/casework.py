@@ -1,15 +1,16 @@
 """What the stages of a complaint add up to: who decided what, who has which part, which answers went out."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 
 from portal.domain import facts, rights, stages
 from portal.domain.clocks import Pause
 from portal.domain.facts import Event
+from portal.domain.frozen import frozen
 from portal.domain.procedure import CORPORATE2, STAGE2, Procedure, Status, stage
 
 
-@dataclass(frozen=True)
+@frozen
 class Casework:
     """The casework so far. Mappings by stage have 1, 2 and 3 as keys; instants are UTC, days are London dates."""
 

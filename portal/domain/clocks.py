@@ -5,16 +5,16 @@ due date (W9). A basis that ends in "(memory)" could not be read in the Regulati
 trust's legal team before it is printed anywhere.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from portal.domain.frozen import frozen
 from portal.domain.working_days import WorkingDays
 
 SOON = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """One clock: how many working days from its start, and why. Negative days count back (W12)."""
 
@@ -79,7 +79,7 @@ def one_year_after(grounds: date) -> date:
         return date(grounds.year + 1, 2, 28)
 
 
-@dataclass(frozen=True)
+@frozen
 class Pause:
     """Stage 1 while an advocate is found (R1.8.4): the first day of the pause and the day the advocate was appointed.
 
@@ -94,7 +94,7 @@ class Pause:
             raise ValueError("a pause cannot end before it begins")
 
 
-@dataclass(frozen=True)
+@frozen
 class Stage1:
     """Stage 1 with a pause: the date that counting gives, and the outer limit that the pause does not move.
 
@@ -150,7 +150,7 @@ class Light(StrEnum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """A clock on one day: its light, and the working days that are left or, when late, over."""
 

@@ -5,10 +5,10 @@ address or a mobile number alone, with nothing said about hours or about who mus
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
+from portal.domain.frozen import frozen
 from portal.domain.working_days import LONDON
 
 
@@ -50,7 +50,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LINES = (3, 7)
 
 
-@dataclass(frozen=True)
+@frozen
 class SafePlan:
     """A plan that can be kept by a machine: one route and its address, days, hours (London, "16:30"), forbidden routes.
 
@@ -66,19 +66,19 @@ class SafePlan:
     never: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Go:
     """It may go out now."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Wait:
     """It may go out from then on (UTC)."""
 
     until: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class Refuse:
     """It may not go out by this route: one of REASONS."""
 

@@ -1,22 +1,21 @@
 """How a child is reached, as plain values: the plan that a person confirmed, and what went out, did not, or never came."""
 
-from dataclasses import dataclass
-
 from portal.domain.contact import SafePlan
+from portal.domain.frozen import frozen
 
 # What a child is told: there is something to read, it takes longer than was said, there are questions to answer.
 ANSWER, LATE, QUESTIONS = "answer", "late", "questions"
 WHAT = (ANSWER, LATE, QUESTIONS)
 
 
-@dataclass(frozen=True)
+@frozen
 class ContactConfirmed:
     """A person read how the child wants to be reached, and says what that means (S9)."""
 
     plan: SafePlan
 
 
-@dataclass(frozen=True)
+@frozen
 class NoticeSent:
     """The portal sent word by a route; it held nothing of the case. ``times`` is how often it may have gone."""
 
@@ -25,7 +24,7 @@ class NoticeSent:
     times: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class NoticeHeld:
     """The portal did not send word, because of the plan: ``why`` is one of contact.REASONS (S9)."""
 
@@ -34,7 +33,7 @@ class NoticeHeld:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class NoticeFailed:
     """Word was sent and did not come: ``why`` is one of contact.FAILURES."""
 
@@ -43,7 +42,7 @@ class NoticeFailed:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ToldByHand:
     """Somebody reached the child themselves, by a call, a visit, a letter or their advocate."""
 

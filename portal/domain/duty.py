@@ -1,16 +1,16 @@
 """Who is told about an urgent case, in which order, until somebody has it (S5). Days are London dates."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from portal.domain.frozen import frozen
 from portal.domain.working_days import london_date
 
 DUTY, DEPUTY, CALL = "duty", "deputy", "call"
 PARTS = (DUTY, DEPUTY, CALL)
 
 
-@dataclass(frozen=True)
+@frozen
 class Turn:
     """A line of the rota: a part, who has it (a person's id, none for somebody to ring), and from which day to which."""
 
@@ -24,7 +24,7 @@ class Turn:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """That somebody was told: their id, or nothing for the list of calls, and when (UTC)."""
 
@@ -32,7 +32,7 @@ class Told:
     at: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """What has to happen now: the how manieth step it is, from 1, and who is told; nobody when it is time to ring."""
 

@@ -1,7 +1,8 @@
 """What came by another way than the child's own hand on this site, as plain values: entered by staff, or typed with them."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from portal.domain.frozen import frozen
 
 # How it came (section 4.2): the ways that somebody has to type in.
 CHANNELS = (
@@ -22,7 +23,7 @@ CHANNELS = (
 SPOKEN = ("phone", "contact_centre", "visit", "forum")
 
 
-@dataclass(frozen=True)
+@frozen
 class Entered:
     """Somebody at the trust typed this in. ``on`` is the London day it reached any part of the trust (R1.6.2).
 
@@ -34,7 +35,7 @@ class Entered:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Assisted:
     """Somebody at the trust handed the child their device. Unless the child let them, they never see what came of it."""
 

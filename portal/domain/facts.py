@@ -4,12 +4,12 @@ Facts are appended and never edited. The words of a fact are the words as they w
 add is in ``stages``.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import get_args
 
 from portal.domain import advocacy_facts, contact_facts, duty_facts, entry_facts, follow_up_facts, rights, stages
+from portal.domain.frozen import frozen
 
 
 class Kind(StrEnum):
@@ -47,7 +47,7 @@ AGES = ("under_8", "8_11", "12_15", "16_17", "18_25", "adult")
 CLOSE_REASONS = ("answered", "thanked", "passed_on", "asked_to_stop", "no_way_to_answer", "duplicate")
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """How a child may safely be reached: every part optional, in their own words."""
 
@@ -57,7 +57,7 @@ class Plan:
     never: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Received:
     """A child, or somebody for them, told us something. Whoever helped says whether the child agreed, and adds words apart."""
 
@@ -77,7 +77,7 @@ class Received:
     helper_words: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Flagged:
     """The words hold phrases that may mean danger: which rows of which version of the table, never the words."""
 
@@ -85,26 +85,26 @@ class Flagged:
     rules: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Wrote:
     """The child wrote more."""
 
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class AskedForAdvocate:
     """The child wants somebody independent on their side (R1.7.2)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ChangedContact:
     """The child changed how they may be reached."""
 
     plan: Plan
 
 
-@dataclass(frozen=True)
+@frozen
 class Unhappy:
     """The child is not happy with the answer, or tired of waiting: that asks for the next stage (R1.10.1, R1.11.1).
 
@@ -115,35 +115,35 @@ class Unhappy:
     late: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Withdrawn:
     """The child took it back, or told the team to, which confirms it in writing (R1.13.1). The record stays."""
 
     told: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Hinted:
     """The child left a hint by which the Voice Team may give them a new code."""
 
     hint: str
 
 
-@dataclass(frozen=True)
+@frozen
 class CodeReissued:
     """The Voice Team gave the child a new code; the old one stopped working."""
 
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Acknowledged:
     """The team told the child that their words were read (R1.6.3)."""
 
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Assigned:
     """Somebody has it."""
 
@@ -151,14 +151,14 @@ class Assigned:
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Noted:
     """A note between colleagues; a child never sees it."""
 
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Replied:
     """The team wrote to the child; ``asks`` when the child's answer is waited for."""
 
@@ -167,7 +167,7 @@ class Replied:
     asks: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Answered:
     """The answer that ends the stage in which the complaint stands (R1.8.6, R1.10.9, R1.11.10, C4)."""
 
@@ -175,14 +175,14 @@ class Answered:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settled:
     """A person looked at what made the case urgent, acted, and says why it is urgent no longer."""
 
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Closed:
     """The team closed it, for a reason from the list and in words for the child."""
 
@@ -190,7 +190,7 @@ class Closed:
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class DocumentAdded:
     """Somebody put a file with the case; the file itself is kept under this id. ``size`` is in bytes."""
 
@@ -201,7 +201,7 @@ class DocumentAdded:
     size: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class DocumentRemoved:
     """Somebody took a file away for good, and says why."""
 
@@ -210,7 +210,7 @@ class DocumentRemoved:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class LetterMade:
     """A letter was made, as a PDF and as text. Making it sends nothing."""
 
@@ -279,7 +279,7 @@ def told(fact: Fact) -> str:
             return ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Event:
     """One fact, when it happened (UTC) and who did it: a person's id, or None for the child."""
 

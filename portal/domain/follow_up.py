@@ -1,7 +1,7 @@
 """What the facts of a case say about asking the child afterwards: who is to be asked, what became of it, what is owed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from portal.domain import facts, stages
@@ -17,6 +17,7 @@ from portal.domain.follow_up_facts import (
     WeDid,
     WordsChosen,
 )
+from portal.domain.frozen import frozen
 from portal.domain.questions import DONE, Outcome, Window, window, worries
 from portal.domain.working_days import CalendarGap, WorkingDays, london_date
 
@@ -28,7 +29,7 @@ NO_PART = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowUp:
     """Asking one child. ``tried`` counts the attempts, a message that went out among them; ``worry`` since when (UTC)."""
 

@@ -1,6 +1,6 @@
 """Asking a child, when it is over, whether they felt listened to; and telling them what came of it. As plain values."""
 
-from dataclasses import dataclass
+from portal.domain.frozen import frozen
 
 # How the questions were answered: the child's own page by code, a link of their own, somebody who wrote down what they said.
 BY_CHILD = ("page", "link")
@@ -10,7 +10,7 @@ TRIED_BY = ("call", "text", "email", "letter", "visit", "advocate")
 CAME_OF_IT = ("nobody_there", "wrong_number", "not_now", "asked_later", "message")
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowUpAnswered:
     """The child answered: ``answers`` as "M2:yes", only what was answered; M1 is ``feelings``. ``share`` is their permission.
 
@@ -27,7 +27,7 @@ class FollowUpAnswered:
     writer: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowUpTried:
     """Somebody tried to ask, and what came of it."""
 
@@ -36,7 +36,7 @@ class FollowUpTried:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowUpDeclined:
     """The child does not want to be asked."""
 
@@ -44,28 +44,28 @@ class FollowUpDeclined:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowUpLeft:
     """The child has an advocate whose organisation asks them itself, so that nobody asks twice."""
 
     organisation: str
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowUpGivenUp:
     """They could not be contacted; the attempts are on record."""
 
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowUpDecided:
     """A person read an answer that worries, and says what they decided."""
 
     decided: str
 
 
-@dataclass(frozen=True)
+@frozen
 class WeDid:
     """What we did because of it, or could not do and why, in words for the child."""
 
@@ -73,7 +73,7 @@ class WeDid:
     could_not: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class WordsChosen:
     """A person chose words that the child allowed to be shown, without what says who it is; "" shows them no more."""
 

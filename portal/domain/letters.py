@@ -5,15 +5,15 @@ when a letter is made; a sentence group whose {due} is not known is left out. Le
 on guidance that could not be read itself "(memory)": staff see that, and have their legal team look.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from portal.domain.frozen import frozen
 from portal.domain.letter_words import VERSIONS
 
 AUDIENCES: Final = ("child", "adult")
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """What both versions of a letter share: its stage, its basis, what staff must write, and whether to check it."""
 
@@ -25,7 +25,7 @@ class Kind:
     check: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Letter:
     """One version of a letter: its title and, under a heading, the rights for whoever it is to."""
 

@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import groupby
+
+from portal.domain.frozen import frozen
 
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*\*")
 _ITEM = re.compile(r"[-•*] +(?=\S)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """Words that look alike."""
 
@@ -17,7 +18,7 @@ class Run:
     bold: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """A paragraph, or a list, as lines of runs."""
 

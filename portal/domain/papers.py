@@ -1,10 +1,10 @@
 """The documents of a case, folded from its facts: what is there now, who put it there, and what kinds there are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.facts import DocumentAdded, DocumentRemoved, Event, LetterMade
+from portal.domain.frozen import frozen
 
 MOST_BYTES = 20_000_000
 MOST_LETTERS_OF_TITLE = 120
@@ -19,7 +19,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Paper:
     """A document of a case: its id, what it is, whether the child may be shown it, its bytes, who added it and when (UTC)."""
 

@@ -6,11 +6,11 @@ each square of the code, reads well from 0.50 mm, and one that cannot focus need
 
 import math
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final, Protocol
 
+from portal.domain.frozen import frozen
 from portal.domain.receipts import SYMBOLS
 
 # Squares on each side that stay white.
@@ -28,7 +28,7 @@ class NotAShortCode(Exception):
     """What was typed or scanned cannot be a place's short code."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """A kind of thing: the room it has for a code in millimetres, its diameter where it is round, and what it is made of.
 
@@ -57,7 +57,7 @@ class Light(StrEnum):
     GREAT = "great"
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """Whether phones can read a code printed so; ``square_mm`` is one of its squares, ``curve`` its share of the diameter.
 
@@ -150,7 +150,7 @@ def make(pick: int) -> str:
     return "".join(reversed(letters))
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """One batch of things with one code. ``pieces`` is how many there are; cost in pence for one, if it is known.
 

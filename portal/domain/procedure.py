@@ -5,12 +5,12 @@ trust's legal team.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
 from portal.domain import advocacy_facts, contact_facts, duty_facts, entry_facts, facts, follow_up_facts, rights, stages
 from portal.domain.facts import Fact
+from portal.domain.frozen import frozen
 
 
 class Status(StrEnum):
@@ -50,7 +50,7 @@ class Procedure(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True)
+@frozen
 class Matter:
     """A row of the routing table: what it is about, the procedures that may take it (the usual one first), and what else."""
 
@@ -97,7 +97,7 @@ _ANY = tuple(Procedure)
 _OTHERS = (_R, _E, _F, _X)
 
 
-@dataclass(frozen=True)
+@frozen
 class Move:
     """A fact may happen where a case stands in ``when``, in these procedures; it leads to ``to``, because of ``basis``."""
 

@@ -1,11 +1,11 @@
 """The questions that a child is asked when it is over (domain rules 10.3 to 10.5), and when they can be answered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from portal.domain import facts
+from portal.domain.frozen import frozen
 
 # M1 asks for feelings; each of the others has the same answers, so that years and ages can be set side by side.
 FEELINGS_ABOUT = "M1"
@@ -42,7 +42,7 @@ class Outcome(StrEnum):
 DONE = tuple(outcome for outcome in Outcome if outcome is not Outcome.WAITING)
 
 
-@dataclass(frozen=True)
+@frozen
 class Answers:
     """The answers of one child: by question one of OPTIONS; skipped ones are not there."""
 

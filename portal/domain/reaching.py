@@ -1,19 +1,19 @@
 """What the facts of a case say about reaching the child now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain import contact, facts
 from portal.domain.contact import SafePlan
 from portal.domain.contact_facts import ContactConfirmed, NoticeFailed, NoticeHeld, ToldByHand
 from portal.domain.facts import Event, Plan
+from portal.domain.frozen import frozen
 
 # The reasons that need a person: somebody has to read the plan, or reach the child themselves.
 FOR_A_PERSON = ("not_confirmed", "by_hand", "no_address", "no_time", "failed_before", "no_way", "forbidden", "not_chosen")
 
 
-@dataclass(frozen=True)
+@frozen
 class Reach:
     """The plan that is kept, if one is; what waits for a person, and since when (UTC).
 

@@ -1,12 +1,12 @@
 """What is left of a case after it is erased: one line of figures that says nothing about a person (P10)."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from portal.domain import running, stages
 from portal.domain.cases import CaseState, after, fold
 from portal.domain.casework import stage_owed
 from portal.domain.facts import Answered
+from portal.domain.frozen import frozen
 from portal.domain.procedure import Status
 from portal.domain.running import Calendar
 from portal.domain.working_days import london_date
@@ -14,7 +14,7 @@ from portal.domain.working_days import london_date
 _ENDS = {Status.WITHDRAWN: "withdrawn", Status.PASSED_ON: "passed_on", Status.JOINED: "joined"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Figures:
     """One erased case in figures. ``met`` is for stages 1 to 3: in time, late, or None where it was never answered.
 

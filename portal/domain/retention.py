@@ -5,11 +5,11 @@ single statutory period exists (P10), so the years are settings. An open case is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.cases import CaseState
 from portal.domain.facts import Kind
+from portal.domain.frozen import frozen
 from portal.domain.procedure import Procedure, Status
 from portal.domain.stages import OmbudsmanContacted
 from portal.domain.working_days import london_date
@@ -18,7 +18,7 @@ CLOSING, BIRTH, FOR_EVER = "closing", "birth", "for ever"
 MOST_YEARS = 150
 
 
-@dataclass(frozen=True)
+@frozen
 class Retention:
     """One class: kept for ``years`` from ``counts``, and not before ``birthday`` of the child where that is later.
 
@@ -76,7 +76,7 @@ _BY_PROCEDURE = {
 YOUNGEST = {"under_8": 0, "8_11": 8, "12_15": 12, "16_17": 16, "18_25": 18}
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """Under which class a closed case is kept, the London day it was closed, and the first on which it may be erased."""
 

@@ -1,13 +1,14 @@
 """What happens when somebody asks for a copy of what is kept about them, as plain values (P5). Days are London dates."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from portal.domain.frozen import frozen
 
 REQUESTERS = ("child", "parent", "representative", "staff")
 ANSWERS = ("yes", "no", "not_asked")
 
 
-@dataclass(frozen=True)
+@frozen
 class AccessAsked:
     """Somebody asked for a copy on that day. ``authority`` says how we know who they are and that they may ask.
 
@@ -22,7 +23,7 @@ class AccessAsked:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class ViewRecorded:
     """A person's decision whether the child understands what it is to ask, and what the child said about it.
 
@@ -34,7 +35,7 @@ class ViewRecorded:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Exported:
     """A copy was made: for whom, how many times something was blacked out, and whether it has the notes of colleagues."""
 
@@ -45,7 +46,7 @@ class Exported:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class AccessRefused:
     """No copy is given to them, for a reason that they were told."""
 

@@ -4,12 +4,13 @@ The law's own limit and the Ombudsman's way of counting stand beside each other,
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from portal.domain import clocks, subject_access
 from portal.domain.cases import CaseState
 from portal.domain.clocks import Pause
+from portal.domain.frozen import frozen
 from portal.domain.procedure import COMPLAINTS, CORPORATE2, FIRST, STAGE2, Procedure, Status
 from portal.domain.working_days import CalendarGap, WorkingDays, london_date
 
@@ -21,7 +22,7 @@ ANSWERS = (
 ACKNOWLEDGEMENTS = ("ack", "stage3-ack", "corporate1-ack", "corporate2-ack")
 
 
-@dataclass(frozen=True)
+@frozen
 class Asking:
     """How the trust asks children afterwards: by when and until when, in working days, and after how many attempts it ends."""
 
@@ -30,7 +31,7 @@ class Asking:
     attempts: int = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Calendar:
     """The working days, and how the trust counts where the law leaves it to the trust.
 
@@ -47,7 +48,7 @@ class Calendar:
     asking: Asking = Asking()
 
 
-@dataclass(frozen=True)
+@frozen
 class Clock:
     """One clock: its rule, its date (None while it rests or bank holidays are unknown), and how it is to be read.
 

@@ -3,8 +3,9 @@
 Closed lists are the law's or the report's words as keys; what a person reads for them is written on the pages.
 """
 
-from dataclasses import dataclass
 from datetime import date
+
+from portal.domain.frozen import frozen
 
 THEMES = ("conduct", "communication", "quality", "decision", "money", "accuracy", "delay", "family_time", "access")
 CAPACITIES = (
@@ -79,7 +80,7 @@ EARLY_REFERRAL = (
 REFERRALS = ("safeguarding", "lado")
 
 
-@dataclass(frozen=True)
+@frozen
 class Classified:
     """Which procedure it takes and which rows of the routing table say so (R1.5.1, R1.5.2).
 
@@ -93,7 +94,7 @@ class Classified:
     counts_from: date | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Described:
     """What it is about and who says so: themes, service area, locality, the capacity in which they complain (R1.3.1)."""
 
@@ -105,7 +106,7 @@ class Described:
     desired: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Point:
     """One point of a complaint, with a theme of its own."""
 
@@ -113,14 +114,14 @@ class Point:
     theme: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class PointsListed:
     """The points of the complaint, in order; a new list replaces the one before."""
 
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """What was found about one point at one stage (R1.8.6, R1.10.7)."""
 
@@ -129,14 +130,14 @@ class Finding:
     action: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """The findings of the present stage, one for each point in order."""
 
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Decided:
     """A reasoned yes or no: ``question`` is interest (R1.3.2), late (R1.6.5), freeze (R1.13.2) or late_request (R1.10.2)."""
 
@@ -150,7 +151,7 @@ class Decided:
 QUESTIONS = ("interest", "late", "freeze", "late_request")
 
 
-@dataclass(frozen=True)
+@frozen
 class LateRequestRefused:
     """A request for the next stage came too late and was refused, for a reason the person was told (R1.10.2, R1.11.1)."""
 
@@ -158,7 +159,7 @@ class LateRequestRefused:
     told: str
 
 
-@dataclass(frozen=True)
+@frozen
 class AdvocacyOffered:
     """An advocate was offered, how, and what was said (R1.7.2). Declining once is not for ever."""
 
@@ -167,7 +168,7 @@ class AdvocacyOffered:
     provider: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class PausedForAdvocate:
     """Stage 1 waits until an advocate is found, within its outer limit (R1.8.4).
 
@@ -178,7 +179,7 @@ class PausedForAdvocate:
     agreed_on: date | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class AdvocateAppointed:
     """An advocate is there from that day; ``checks`` are the conflict lines that were confirmed (R1.7.3)."""
 
@@ -188,7 +189,7 @@ class AdvocateAppointed:
     checks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Extended:
     """The stage has more time: its ground or reason, and the notice that the person was sent (R1.8.3, R1.10.5, C4)."""
 
@@ -198,14 +199,14 @@ class Extended:
     until: date | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class MediationOffered:
     """A meeting to put it right was offered. It runs beside every clock and gates nothing (R1.9.3)."""
 
     by: str
 
 
-@dataclass(frozen=True)
+@frozen
 class MediationAnswered:
     """The person said yes or no; the clock rests only from ``pause_agreed_on``, which they agreed to in writing (R1.9.4)."""
 
@@ -213,7 +214,7 @@ class MediationAnswered:
     pause_agreed_on: date | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class MediationHeld:
     """How the meeting ended, which ends its pause too (R1.9.6)."""
 
@@ -223,14 +224,14 @@ class MediationHeld:
     manager: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class StatementSent:
     """A version of the statement of complaint went to the person to agree (R1.10.3)."""
 
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class StatementAgreed:
     """The statement is final: agreed, or gone on with after no reply, for a reason (R1.10.4)."""
 
@@ -240,7 +241,7 @@ class StatementAgreed:
     no_reply_why: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Appointed:
     """Somebody has a part in a stage, and what was confirmed about them (R1.10.6, R1.11.6)."""
 
@@ -251,7 +252,7 @@ class Appointed:
     person_id: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Reported:
     """A report came in: of the investigating officer, of the independent person, of the panel (R1.10.7, R1.10.8, R1.11.9)."""
 
@@ -260,7 +261,7 @@ class Reported:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class PanelSet:
     """The panel will meet on that day; beyond the limit only with the person's reason (R1.11.4)."""
 
@@ -268,14 +269,14 @@ class PanelSet:
     why_late: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class PanelHeld:
     """The panel met."""
 
     on: date
 
 
-@dataclass(frozen=True)
+@frozen
 class OmbudsmanContacted:
     """The Ombudsman has it or asked about it. That closes nothing (R1.12.3)."""
 
@@ -283,7 +284,7 @@ class OmbudsmanContacted:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class OmbudsmanDecided:
     """What the Ombudsman decided, in the Ombudsman's own vocabulary (section 3.3)."""
 
@@ -293,7 +294,7 @@ class OmbudsmanDecided:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class ReferredEarly:
     """It goes to the Ombudsman without a panel, because every line of the checklist holds (R1.12.2)."""
 
@@ -301,7 +302,7 @@ class ReferredEarly:
     told: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Referred:
     """It was told at once to those who protect children, or to the designated officer about a worker (X1, X2)."""
 
@@ -309,7 +310,7 @@ class Referred:
     how: str
 
 
-@dataclass(frozen=True)
+@frozen
 class PassedOn:
     """Not for us: where instead and why, and what the person was told (section 1.5)."""
 
@@ -318,7 +319,7 @@ class PassedOn:
     told: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Joined:
     """It goes on with another case, which answers both; what the person was told."""
 
@@ -327,7 +328,7 @@ class Joined:
     told: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Linked:
     """It has to do with another case."""
 
@@ -335,7 +336,7 @@ class Linked:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Deferred:
     """It waits while a court, tribunal or other process runs, because going on could harm that (regulation 8, X6)."""
 
@@ -345,21 +346,21 @@ class Deferred:
     review_on: date | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Resumed:
     """What waited goes on where it stood."""
 
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Reinstated:
     """What was taken back or passed on is taken up again where it stood (R1.13.1)."""
 
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskSet:
     """Something somebody has to do by a day."""
 
@@ -370,7 +371,7 @@ class TaskSet:
     due_on: date
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskDone:
     """A task is done, or no longer needed, and what came of it."""
 
@@ -378,7 +379,7 @@ class TaskDone:
     outcome: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ShutOut:
     """For somebody the complaint is about, and for their line, the case is not there any more (R1.8.5, P12, S7)."""
 
@@ -388,7 +389,7 @@ class ShutOut:
     line: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class LetBack:
     """It turned out that it is not about them."""
 
@@ -397,7 +398,7 @@ class LetBack:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Restricted:
     """Only those who are named, and those who see restricted cases, see it; or that is over (X1, X2)."""
 
@@ -405,7 +406,7 @@ class Restricted:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class LetIn:
     """Somebody sees this one case until a day, that day included (R1.10.10)."""
 
@@ -414,7 +415,7 @@ class LetIn:
     until: date
 
 
-@dataclass(frozen=True)
+@frozen
 class LetInEnded:
     """What somebody was let into is closed to them again."""
 
@@ -422,14 +423,14 @@ class LetInEnded:
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Tagged:
     """The team's own words for sorting cases; a new list replaces the one before."""
 
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Recalculated:
     """The calendar of bank holidays changed, and a due date with it (W4)."""
 

@@ -1,15 +1,15 @@
 """Counts for reports, that add up, and that hide what could point at one child."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from portal.domain.frozen import frozen
 from portal.domain.questions import AGAIN, FEELINGS, FEELINGS_ABOUT, OPTIONS, QUESTIONS, Outcome
 
 # Below this a count outside the Voice Team could point at somebody (I7).
 SMALL = 5
 
 
-@dataclass(frozen=True)
+@frozen
 class Coverage:
     """Of whom asking was owed: ``due`` is the sum of ``by_outcome``; attempted, and told what we did, are among them."""
 
@@ -24,7 +24,7 @@ class Coverage:
         return self.by_outcome[Outcome.ANSWERED.value] + self.by_outcome[Outcome.DECLINED.value]
 
 
-@dataclass(frozen=True)
+@frozen
 class Split:
     """One question: how many answered it, how many of those who answered the questions did not, and each option."""
 

@@ -7,9 +7,10 @@ for a fact of a case it carries that fact's keyed digest.
 import json
 import re
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from portal.domain.frozen import frozen
 
 # Details come from our own lists: the name of a fact, of a page, of an act.
 DETAIL = re.compile(r"[A-Za-z0-9 ._-]{0,64}")
@@ -37,7 +38,7 @@ class Deed(StrEnum):
     CHECKED = "checked"
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """One entry. ``about`` is the id of the fact, person or session it is about; ``digest`` that of a fact's content."""
 

@@ -1,9 +1,11 @@
 """Working days in England (W1 to W12). Holidays are handed in; nothing is guessed beyond what they cover."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from portal.domain.frozen import frozen
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -17,7 +19,7 @@ def london_date(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
-@dataclass(frozen=True)
+@frozen
 class WorkingDays:
     """The calendar: bank holidays and the span of years for which they are known."""
 
@@ -43,11 +45,7 @@ class WorkingDays:
     def due(self, start: date, days: int) -> date:
         """The date ``days`` working days after ``start``, which is day zero (W6). Raises CalendarGap, and ValueError below 0."""
         _refuse_negative(days)
-        day = self.day_zero(start)
-        while days:
-            day += timedelta(days=1)
-            days -= self.is_working_day(day)
-        return day
+        return _counted(self, start, days)
 
     def before(self, day: date, days: int) -> date:
         """The date ``days`` working days before ``day`` (W12). Raises CalendarGap, and ValueError below 0."""
@@ -64,6 +62,16 @@ class WorkingDays:
     def left(self, today: date, due_on: date) -> int:
         """Working days from ``today`` to ``due_on``: 0 on the day itself, which is on time (W9); below 0 when late."""
         return self.elapsed(today, due_on) - self.elapsed(due_on, today)
+
+
+# Whatever came in on one day is due on the same few dates.
+@lru_cache(maxsize=1024)
+def _counted(calendar: WorkingDays, start: date, days: int) -> date:
+    day = calendar.day_zero(start)
+    while days:
+        day += timedelta(days=1)
+        days -= calendar.is_working_day(day)
+    return day
 
 
 def _refuse_negative(days: int) -> None:

@@ -3,11 +3,11 @@
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyotp
 
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.services import passwords, recovering
 from portal.services.people import otpauth_uri
@@ -30,7 +30,7 @@ class NoSuchInvitation(Exception):
     """The link was used, is over, or never was."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Invitation:
     """Somebody who still has to choose a password and set up their app: who, and what the app needs."""
 

@@ -3,7 +3,6 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
@@ -12,6 +11,7 @@ from portal.domain.advocacy_facts import AdvocateLetIn
 from portal.domain.cases import CaseState
 from portal.domain.facts import AskedForAdvocate
 from portal.domain.follow_up_facts import FollowUpAnswered
+from portal.domain.frozen import frozen
 from portal.domain.running import overdue
 from portal.domain.stages import AdvocacyOffered, AdvocateAppointed
 from portal.domain.tallies import SMALL
@@ -30,7 +30,7 @@ ROWS = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One line: the advocate's own number, and the organisation's; None where so few are colleagues' that it points."""
 
@@ -39,7 +39,7 @@ class Row:
     all: int | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Offers:
     """Of the cases received in a time: who asked, what was said to an offer, who got one, and the usual wait in working days."""
 

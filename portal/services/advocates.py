@@ -1,7 +1,6 @@
 """What an advocate does for children: sends for them, is let in with their agreement, writes for them, is let go."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from portal.domain.advocacy import sent_for
 from portal.domain.advocacy_facts import AdvocateLetGo, AdvocateLetIn, AdvocateWrote, SentForChild
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import Received
+from portal.domain.frozen import frozen
 from portal.domain.procedure import Status
 from portal.domain.trail import Deed
 from portal.services import sending, triage
@@ -24,7 +24,7 @@ from portal.store.database import Session
 MOST = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Advocate:
     """Who is asking: a person's id, their name, and the organisation they work for."""
 
@@ -33,7 +33,7 @@ class Advocate:
     organisation: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Agreement:
     """That the child agreed to the advocate's seeing the case, or was not able to; and how that is known (R1.7.5)."""
 

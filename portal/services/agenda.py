@@ -1,10 +1,10 @@
 """The agenda of the weekly meeting: the children's complaints that somebody has to talk about, as they stand now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.domain.working_days import CalendarGap
 from portal.services import filing, overview
 from portal.services.filing import Calendar, Case
@@ -16,7 +16,7 @@ MOST = 120
 DAYS = 5
 
 
-@dataclass(frozen=True)
+@frozen
 class Agenda:
     """A week's agenda: days are London dates, ``monday`` begins the week. A complaint may stand in several lists."""
 

@@ -6,13 +6,13 @@ of its own, so that a mail server that is gone delays no step.
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.domain import duty
 from portal.domain.access import TABLE, Act, Viewer
 from portal.domain.duty import Told, Turn
 from portal.domain.duty_facts import Alerted, AlertTaken
+from portal.domain.frozen import frozen
 from portal.domain.working_days import london_date
 from portal.services import filing
 from portal.services.filing import Calendar
@@ -28,7 +28,7 @@ MOST = 200
 TOLD_OF_RESTRICTED = tuple(role for role, acts in TABLE.items() if {Act.SEE_RESTRICTED, Act.WORK_CASES} <= acts)
 
 
-@dataclass(frozen=True)
+@frozen
 class Heard:
     """Whose turn it was, from when (UTC), and how many mails went to them; more than one where one may have gone twice."""
 
@@ -37,7 +37,7 @@ class Heard:
     mails: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Raised:
     """An alert that nobody has taken: its case, why and since when (UTC), and whose turn it was, in order."""
 

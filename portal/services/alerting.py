@@ -3,10 +3,12 @@
 import smtplib
 import ssl
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
+
+from portal.domain.frozen import frozen
 
 SUBJECT = "Something needs you now"
 DUTY_SUBJECT = "An urgent case waits in Your Voice"
@@ -14,7 +16,7 @@ SECONDS = 15
 PORTS = {"smtp": 25, "smtps": 465}
 
 
-@dataclass(frozen=True)
+@frozen
 class Post:
     """Where mail goes out, from whom, to whom, and the address of the queue that it names."""
 

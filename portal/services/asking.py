@@ -1,10 +1,10 @@
 """Who waits to be asked afterwards, who was told what we did, and what the answers say."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from portal.domain import tallies
 from portal.domain.access import Act, Viewer, allowed
+from portal.domain.frozen import frozen
 from portal.domain.tallies import Coverage, Split
 from portal.services.filing import load
 from portal.store import cases, follow_ups, people
@@ -18,7 +18,7 @@ MOST_WORDS = 50
 YEARS = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """A list, and the names of people by id."""
 
@@ -27,7 +27,7 @@ class Page:
     more: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Results:
     """What asking came to between two London days. ``areas`` only for those who may see small numbers; None is hidden."""
 

@@ -1,12 +1,12 @@
 """A child writes on the device of somebody at the trust, who does not see what came of it unless the child says so."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.cases import move
 from portal.domain.entry_facts import Assisted
 from portal.domain.facts import Received
+from portal.domain.frozen import frozen
 from portal.services import sending
 from portal.services.filing import Calendar, append, load
 from portal.services.sending import Sent
@@ -14,7 +14,7 @@ from portal.store import cases, visibility
 from portal.store.database import Session
 
 
-@dataclass(frozen=True)
+@frozen
 class Helper:
     """Who handed their device over: a person's id and name."""
 

@@ -1,10 +1,10 @@
 """Looking through the trail: who did what, to which case, when. It shows no word of any case."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from portal.domain import receipts
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.domain.working_days import LONDON
 from portal.store import cases, chain, people, trail, visibility
@@ -20,7 +20,7 @@ class NoSuchCase(Exception):
     """There is no case with this reference."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """What somebody looks for. Dates are London dates of YEARS, both included; empty parts leave nothing out."""
 
@@ -31,7 +31,7 @@ class Wanted:
     last: date
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One entry: what, its detail, by whom (None: no member of staff), about which person, which case, when (UTC)."""
 
@@ -44,7 +44,7 @@ class Line:
     at: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """A page of entries, the next page's start, and what is known about the chain: (when, sound) of its last check."""
 

@@ -1,6 +1,5 @@
 """What is done to a complaint on its way through the stages."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from portal.domain import receipts
 from portal.domain.access import HOLDERS, Role, Viewer
 from portal.domain.advocacy_facts import AdvocateLetGo, AdvocateLetIn
 from portal.domain.facts import Assigned, Fact
+from portal.domain.frozen import frozen
 from portal.domain.stages import Joined, LetBack, LetIn, LetInEnded, Linked, ShutOut
 from portal.services import advocates, sight, triage
 from portal.services.filing import Calendar, Case, append, load
@@ -19,7 +19,7 @@ class NoSuchOther(Exception):
     """There is no other case with this reference."""
 
 
-@dataclass(frozen=True)
+@frozen
 class People:
     """Names by id: who may have a part in a case, everybody who ever signed in, and who can be let into one case.
 

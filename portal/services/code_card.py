@@ -1,10 +1,10 @@
 """A card with the child's code, to be posted or handed over; and under it what was written down of what they said (R1.6.1)."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain import receipts
+from portal.domain.frozen import frozen
 from portal.services import typesetting
 from portal.services.form_words import CHILDLINE, DANGER
 from portal.services.notice_words import RIGHT_TO_LEFT, catalogue
@@ -21,7 +21,7 @@ WROTE_DOWN = _later("What we wrote down")
 CORRECT = _later("Is something wrong or missing? Open your page with the code and write it there.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Card:
     """What stands on it. ``record`` is what was written down, for a child who said it aloud; ``language`` one of the site's."""
 

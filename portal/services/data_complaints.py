@@ -1,11 +1,11 @@
 """Complaints about how personal data was handled: entered, acknowledged within 30 days, and answered (P9)."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain import data_complaints as rules
 from portal.domain.clocks import Standing
+from portal.domain.frozen import frozen
 from portal.store import data_complaints as store
 from portal.store.data_complaints import DataComplaint
 from portal.store.database import Session
@@ -22,7 +22,7 @@ class WrongDay(Exception):
     """The day is still to come, or before the complaint came."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """A complaint and its clock, which stands still once it was acknowledged."""
 
@@ -30,7 +30,7 @@ class Line:
     clock: Standing | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Register:
     """The open ones, the oldest first, and the newest of those whose outcome was told."""
 

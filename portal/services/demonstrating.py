@@ -4,7 +4,6 @@ import base64
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -28,6 +27,7 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.follow_up_facts import FollowUpAnswered
+from portal.domain.frozen import frozen
 from portal.domain.places import Place, Seen
 from portal.domain.working_days import LONDON, CalendarGap, london_date
 from portal.services import advocates, alarms, casework, handing_out, people, returning, rota, sending, triage, working
@@ -76,7 +76,7 @@ HANDED_OUT = (
 NO_POST = Post("", "messages@localhost", (), "")
 
 
-@dataclass(frozen=True)
+@frozen
 class Worker:
     """Somebody who signs in to the demonstration, with secrets that only this portal's own key can tell."""
 
@@ -88,7 +88,7 @@ class Worker:
     totp_secret: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """A case of the demonstration, the code that opens it, and whether it was made just now."""
 

@@ -5,11 +5,11 @@ shut to them, not even as one more in a number.
 """
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 
 from portal.domain.access import HOLDERS, Act, Role, Viewer, allowed
+from portal.domain.frozen import frozen
 from portal.domain.working_days import LONDON, CalendarGap, london_date
 from portal.services import alerting
 from portal.services.alerting import Post
@@ -33,7 +33,7 @@ LINES = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Ready:
     """A mail that is to go, and the digest that it is."""
 

@@ -1,12 +1,12 @@
 """What comes on paper, by telephone, at a visit or in a forum: somebody at the trust types it in, once."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from portal.domain.entry_facts import SPOKEN, Entered
 from portal.domain.facts import Received
+from portal.domain.frozen import frozen
 from portal.domain.stages import TaskSet
 from portal.domain.working_days import LONDON, CalendarGap, london_date
 from portal.services import papers, sending
@@ -27,7 +27,7 @@ class NotADay(ValueError):
         self.why = why
 
 
-@dataclass(frozen=True)
+@frozen
 class Writer:
     """Who types it in, and what they have to do when it was said aloud: have the record read by whoever said it (R1.6.1)."""
 
@@ -36,7 +36,7 @@ class Writer:
     to_do: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Scan:
     """The paper itself, as a file that was vetted. The page gives the id, by which the same press is known again."""
 

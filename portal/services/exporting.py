@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from portal.domain import redacting, subject_access
 from portal.domain.facts import Event, Noted
+from portal.domain.frozen import frozen
 from portal.domain.redacting import Redactor
 from portal.domain.rights import Exported
 from portal.services.filing import Calendar, Case, append
@@ -23,7 +24,7 @@ class NotThere(Exception):
         self.typed = typed
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """A copy that somebody wants: for whom, what is blacked out, and whether it has the notes of colleagues.
 
@@ -39,7 +40,7 @@ class Wanted:
     own_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """One thing that happened (UTC), by whom, and what was said, field by field."""
 
@@ -49,7 +50,7 @@ class Part:
     said: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Copy:
     """A copy, ready to be shown or saved."""
 

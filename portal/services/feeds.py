@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from portal.domain.frozen import frozen
 from portal.domain.running import Calendar, clocks_of
 from portal.services.filing import Case
 from portal.store import advocacies, people
@@ -14,7 +14,7 @@ from portal.store.database import Session
 TOLD = ("ack", "stage", "corporate")
 
 
-@dataclass(frozen=True)
+@frozen
 class Day:
     """One day that is due in one case, by a rule."""
 

@@ -1,13 +1,13 @@
 """How a case is filed: its dates and its place in the queue, worked out from its facts in this one place."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from portal.config import Settings
 from portal.domain import guards, retention, running
 from portal.domain.cases import CaseState, after, fold
 from portal.domain.facts import Event, Fact
+from portal.domain.frozen import frozen
 from portal.domain.procedure import stage
 from portal.domain.running import Asking, Calendar
 from portal.domain.stages import Tagged
@@ -35,7 +35,7 @@ def calendar(settings: Settings) -> Calendar:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """A case as it is filed and what its facts add up to."""
 

@@ -3,8 +3,9 @@
 Every sentence of a question is the page's own, so that one translation serves both.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from portal.domain.frozen import frozen
 
 
 def _later(text: str) -> str:
@@ -12,7 +13,7 @@ def _later(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True)
+@frozen
 class Choice:
     """One answer: its value, its words (nothing where ``as_it_is`` is the same in every language), and its picture."""
 
@@ -22,7 +23,7 @@ class Choice:
     as_it_is: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """One question: ``one`` or ``many`` of some answers, a ``line`` or a ``box`` to write in. ``height`` is in millimetres."""
 

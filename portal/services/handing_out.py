@@ -4,10 +4,11 @@ import secrets
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.domain.places import SHORT_LETTERS, Item, Place, Seen, make, normalise
 from portal.domain.trail import Deed
 from portal.domain.working_days import london_date
@@ -22,7 +23,7 @@ class NoSuchPlace(Exception):
     """No place has this short code."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """What came of one row of a table: scans, visits that were none, cases by kind, and what a case cost in pence."""
 
@@ -44,7 +45,7 @@ class Line:
         return round(self.pence / self.sent) if self.pence is not None and self.sent else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Numbers:
     """What came of places between two days: by place, by kind of item, by batch, by month, and what was not counted and why."""
 

@@ -3,8 +3,9 @@
 A trust's own lines come with its settings pages; these are the national ones and the starting values.
 """
 
-from dataclasses import dataclass
 from datetime import date
+
+from portal.domain.frozen import frozen
 
 
 def _later(text: str) -> str:
@@ -12,7 +13,7 @@ def _later(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True)
+@frozen
 class Helpline:
     """One line: its name, the number as people read it and as phones dial it, and words for when and for whom."""
 

@@ -2,11 +2,11 @@
 
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.access import HOLDERS, Role
 from portal.domain.facts import Assigned
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.domain.working_days import london_date
 from portal.services import accounts, advocates
@@ -26,7 +26,7 @@ class NotThis(Exception):
         self.key = key
 
 
-@dataclass(frozen=True)
+@frozen
 class Member:
     """Somebody as an administrator sees them: how many open cases they have, and nothing of what is in them."""
 

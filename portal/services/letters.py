@@ -1,12 +1,13 @@
 """Making letters: the words put together, then set as an accessible PDF and as plain text. Nothing here sends one."""
 
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from portal.domain import clocks, light_text
 from portal.domain.cases import CaseState, NotAllowed
 from portal.domain.facts import LetterMade
+from portal.domain.frozen import frozen
 from portal.domain.letters import Letter
 from portal.domain.light_text import Block
 from portal.domain.papers import listed
@@ -21,7 +22,7 @@ LARGE_PRINT = 18
 _LINES = {"always_heard": "Always Heard", "ombudsman": "Ombudsman", "childline": "Childline"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """What staff say about a letter: the name in its greeting, their words, the London day it arrives, and large print."""
 
@@ -31,7 +32,7 @@ class Asked:
     large: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class House:
     """Who writes: the organisation, the address of the site, and the name of the person."""
 
@@ -40,7 +41,7 @@ class House:
     person: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """A heading and what is under it."""
 
@@ -48,7 +49,7 @@ class Part:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Composed:
     """A whole letter; ``size`` is that of its print in points."""
 

@@ -6,7 +6,6 @@ meanwhile does not wait for them.
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain import safety
@@ -15,6 +14,7 @@ from portal.domain.cases import CaseState
 from portal.domain.entry_facts import Entered
 from portal.domain.facts import Fact, Flagged, Received, Unhappy, Wrote
 from portal.domain.follow_up_facts import FollowUpAnswered
+from portal.domain.frozen import frozen
 from portal.services import alarms, filing
 from portal.services.filing import Calendar
 from portal.services.searching import stems
@@ -26,7 +26,7 @@ from portal.store.database import Session
 TRIES = 5
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """What the words of one case hold."""
 

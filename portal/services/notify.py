@@ -10,12 +10,13 @@ import http.client
 import json
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from portal.domain.contact import Route
+from portal.domain.frozen import frozen
 
 LIVE = "https://api.notifications.service.gov.uk"
 # Two of these for each of the few jobs of a lease end before the lease does.
@@ -44,7 +45,7 @@ class NotifyRefused(Exception):
     """Notify will not take this, however often it is asked."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Notify:
     """How Notify is reached: the API key, its address, and the id of the template for each route, where there is one."""
 

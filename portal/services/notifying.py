@@ -7,13 +7,14 @@ the moment of sending, so a plan that the child changed a minute ago is kept.
 import smtplib
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from portal.domain import contact
 from portal.domain.contact import Refuse, Route, Wait
 from portal.domain.contact_facts import LATE, WHAT, NoticeFailed, NoticeHeld, NoticeSent
 from portal.domain.facts import Fact
+from portal.domain.frozen import frozen
 from portal.domain.procedure import Status
 from portal.domain.working_days import london_date
 from portal.services import alerting, filing, notice_words, telling_child
@@ -42,7 +43,7 @@ class PutOff(Exception):
         self.until = until
 
 
-@dataclass(frozen=True)
+@frozen
 class Ways:
     """The ways out: the post for e-mail, and GOV.UK Notify for what it has a template for."""
 

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.domain.working_days import CalendarGap
 from portal.services.filing import Calendar
 from portal.store import people, workload
@@ -20,7 +20,7 @@ SOON = 3
 SHOWN = 5
 
 
-@dataclass(frozen=True)
+@frozen
 class Unread:
     """What nobody opened by the end of the working day on which it came (S1): references and days, the oldest first."""
 
@@ -28,7 +28,7 @@ class Unread:
     more: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Overview:
     """Counts of open cases: all, by person (an id, or nothing for nobody), by procedure and stage; the oldest unread one."""
 

@@ -5,11 +5,11 @@ become fields, named like those of the page and labelled in the form's language.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from portal.domain.frozen import frozen
 from portal.services import places, typesetting
 from portal.services.form_words import (
     CHILDLINE,
@@ -38,7 +38,7 @@ OFF, RADIO, SEVERAL_LINES = "/Off", 1 << 15, 1 << 12
 LOOK = "/Helv 11 Tf 0.12 0.16 0.22 rg"
 
 
-@dataclass(frozen=True)
+@frozen
 class Paper:
     """What differs from form to form: language, size, the place it is for, and where it goes when it is filled in."""
 
@@ -51,7 +51,7 @@ class Paper:
     large: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class _Field:
     """One place to fill in: the question, and the answer that a tick there gives, if it is one to tick."""
 

@@ -7,11 +7,11 @@ made sure who holds it (user verification); after the password it is enough that
 import json
 import struct
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.services import signing_in
 from portal.services.people import ISSUER
@@ -35,7 +35,7 @@ class For(StrEnum):
     WHOLE = "whole sign-in"
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """Where the portal is: its host, for which a passkey is made, and its origin, such as ``https://voice.example.org``."""
 
@@ -43,7 +43,7 @@ class Site:
     origin: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Begun:
     """A ceremony: the pass that ends it, and what the browser is asked, as the standard writes it in JSON."""
 

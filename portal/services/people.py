@@ -1,10 +1,10 @@
 """People: added, kept out and given new secrets by whoever runs the portal."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.access import Act, Role, Viewer, allowed
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.services import passwords
 from portal.services.passwords import WeakPassword
@@ -20,7 +20,7 @@ class NobodyThere(Exception):
     """Nobody has this e-mail address."""
 
 
-@dataclass(frozen=True)
+@frozen
 class NewPerson:
     """Somebody new, or with new secrets: what they need to set up their authenticator app."""
 

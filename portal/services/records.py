@@ -1,11 +1,11 @@
 """Keeping records and letting them go: what is due, legal holds, and erasure that two people agree on (P10)."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain import receipts, remains, retention
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.services import filing
 from portal.services.filing import Calendar, Case
@@ -42,7 +42,7 @@ class NotCopied(Exception):
     """The outcome has to be on the child's own record first."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Overview:
     """The page of records: what is due with where the next page begins, what waits, what is held, what was erased."""
 
@@ -55,7 +55,7 @@ class Overview:
     to_rewrite: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Proposal:
     """A case that is due, and what whoever proposes it has to look at first."""
 

@@ -1,16 +1,17 @@
 """What somebody typed when their session slept: kept sealed for a while, for them alone, until they signed in again."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from portal.domain.frozen import frozen
 from portal.store import passes
 from portal.store.database import Session
 
 KEPT_FOR = timedelta(minutes=30)
 
 
-@dataclass(frozen=True)
+@frozen
 class Typed:
     """A form on a case's page that could not be taken: whose, on which case, which form, and what was in it."""
 

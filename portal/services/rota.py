@@ -1,10 +1,10 @@
 """The rota: who is told first when a case is urgent, who next, and whom to ring when nobody answers."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date
 
 from portal.domain import duty
+from portal.domain.frozen import frozen
 from portal.services.alarms import turn
 from portal.store import duty as kept
 from portal.store import people
@@ -18,7 +18,7 @@ class NoSuchLine(Exception):
     """This line is not on the rota, or not any more."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Rota:
     """The rota: its lines, names by id, who may be put on it, and the ids of today's line in the order they are told."""
 

@@ -3,13 +3,13 @@
 import secrets
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain import receipts
 from portal.domain.cases import fold
 from portal.domain.facts import Event as Happened
 from portal.domain.facts import Received, Wrote
+from portal.domain.frozen import frozen
 from portal.domain.working_days import london_date
 from portal.services import alarms
 from portal.services.filing import Calendar, append, file, load
@@ -24,7 +24,7 @@ class SentAndSettled(Exception):
     """This was sent before, and the case it made takes no more words."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Sent:
     """What a child is given: the code, and the date (London) by which an answer is due, where one is."""
 

@@ -1,9 +1,9 @@
 """Signing in: a password, then a code from an authenticator app; sessions that live on the server and end there."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.services import passwords, recovering
 from portal.services.people import plain
@@ -16,7 +16,7 @@ FREE_TRIES, LONGEST_WAIT = 5, timedelta(minutes=15)
 TOUCH = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
+@frozen
 class Who:
     """A person and the session they came with."""
 

@@ -7,13 +7,13 @@ The tokens are read once and not kept. What asks the provider needs no transacti
 
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.services import signing_in
 from portal.store import organisation_accounts as accounts
@@ -33,7 +33,7 @@ class NotSure(Exception):
     """What came back does not prove who this is."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Provider:
     """Where the provider describes itself, and the name and secret that it gave us."""
 
@@ -42,7 +42,7 @@ class Provider:
     client_secret: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Begun:
     """What this browser keeps, signed by us, until the answer comes; and the provider's page to go to."""
 
@@ -50,7 +50,7 @@ class Begun:
     address: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """What was asked: the values that the answer has to fit, and who ties an account, when that is what it is for."""
 
@@ -60,7 +60,7 @@ class Asked:
     person_id: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Account:
     """An account that the provider vouched for, and whether it says that it asked for a second factor."""
 

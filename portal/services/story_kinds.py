@@ -1,15 +1,15 @@
 """What a made-up case is made of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.facts import Assigned, Fact, Received
+from portal.domain.frozen import frozen
 
 CHILD, FIRST, SECOND = "child", "first worker", "second worker"
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """Something that happened after: how many days before today, at which London hour, by whom.
 
@@ -22,7 +22,7 @@ class Step:
     fact: Fact | Callable[[date], Fact]
 
 
-@dataclass(frozen=True)
+@frozen
 class Story:
     """One case of the demonstration."""
 

@@ -1,10 +1,10 @@
 """Cases that may go together: the same words, or the same way to reach somebody. Suggested, and never joined by a machine."""
 
 import re
-from dataclasses import dataclass
 
 from portal.domain.access import Viewer
 from portal.domain.cases import CaseState
+from portal.domain.frozen import frozen
 from portal.domain.procedure import FIRST
 from portal.services.filing import Case
 from portal.store import queue
@@ -14,7 +14,7 @@ from portal.store.database import Session
 LEAST_DIGITS = 7
 
 
-@dataclass(frozen=True)
+@frozen
 class Alike:
     """Another case, whether it has the same contact, and how many uncommon words are the same."""
 

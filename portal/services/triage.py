@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain import receipts
 from portal.domain.access import HOLDERS, Viewer
 from portal.domain.cases import NotAllowed
 from portal.domain.facts import Acknowledged, Answered, Assigned, Closed, CodeReissued, Fact, Noted, Replied, Settled
+from portal.domain.frozen import frozen
 from portal.domain.procedure import Status
 from portal.domain.stages import Joined, Linked, Tagged
 from portal.domain.trail import Deed
@@ -28,7 +28,7 @@ class NoSuchCase(Exception):
     """There is no case with this reference."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Opened:
     """A case as somebody opened it: what everybody is called, who read it when (UTC, the newest first), cases like it.
 
@@ -42,7 +42,7 @@ class Opened:
     hidden: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@frozen
 class Queue:
     """A page of the queue: its rows, the rows whose child wrote since staff last did something, and the next page's start."""
 
@@ -85,7 +85,7 @@ def _names(session: Session) -> dict[str, str]:
     return {str(person_id): name for person_id, name in people.names(session).items()}
 
 
-@dataclass(frozen=True)
+@frozen
 class Filters:
     """What a view is narrowed to; empty is everything. ``who`` is a person's id, or "nobody"."""
 
@@ -115,6 +115,9 @@ class Filters:
             return None
 
 
+UNFILTERED = Filters()
+
+
 def queue(
     session: Session,
     view: str,
@@ -123,7 +126,7 @@ def queue(
     calendar: Calendar,
     words: str = "",
     after: str = "",
-    filters: Filters = Filters(),
+    filters: Filters = UNFILTERED,
 ) -> Queue:
     """A page of one view of the queue. Newest urgent first, then by date; closed cases newest first.
 
@@ -154,7 +157,7 @@ def queue(
     return Queue(shown, child_words.unanswered(session, [row.id for row in shown]), _names(session), more)
 
 
-@dataclass(frozen=True)
+@frozen
 class Choices:
     """What the queue can be narrowed to beside its fixed lists: people by id, and the tags in use."""
 

@@ -8,10 +8,10 @@ import struct
 import threading
 import zipfile
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from portal.domain.frozen import frozen
 from portal.domain.papers import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Refused(Exception):
         self.why = why
 
 
-@dataclass(frozen=True)
+@frozen
 class Vetted:
     """A file that may be kept: its kind (a key of papers.KINDS) and its bytes, for a picture new ones."""
 

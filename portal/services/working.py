@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from portal.domain.frozen import frozen
 from portal.domain.working_days import london_date
 from portal.logs import portal as log
 from portal.services import alarms, alerting, digesting, looking, notifying, refiling, signing_in
@@ -34,7 +35,7 @@ class UnknownJob(Exception):
     """A job of a kind that this version cannot do."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Worker:
     """What a worker needs: the database, the calendar, the clock, the post, and how long one step of an alert waits."""
 

@@ -2,12 +2,12 @@
 
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.store.database import Session
 from portal.store.tables import advocacies, calendar_feeds, cases, events, people
 from portal.store.visibility import visible
@@ -15,7 +15,7 @@ from portal.store.visibility import visible
 SPOKEN = ("AskedForAdvocate", "AdvocacyOffered", "AdvocateAppointed", "AdvocateLetIn")
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """One time at a child's side, for a report: instants are UTC; ``ended_by`` is empty while it lasts."""
 

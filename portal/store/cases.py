@@ -1,7 +1,7 @@
 """Cases and the facts that happened to them."""
 
 import uuid
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 
 from portal.domain.access import Viewer
 from portal.domain.facts import Event, Received
+from portal.domain.frozen import frozen
 from portal.store import facts_as_text, trail
 from portal.store.database import Session
 from portal.store.ids import new_id
@@ -22,7 +23,7 @@ class Stale(Exception):
     """Somebody else changed the case since it was read."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Filed:
     """What the database keeps beside the facts, for finding and sorting. Dates are London dates."""
 
@@ -47,7 +48,7 @@ class Filed:
     erase_on: date | None
 
 
-@dataclass(frozen=True)
+@frozen
 class CaseRow:
     """One case as it is filed."""
 
@@ -78,7 +79,7 @@ class CaseRow:
     version: int
 
 
-@dataclass(frozen=True)
+@frozen
 class NewCase:
     """A case about to be stored for the first time. It may have been received before it was noted (UTC)."""
 

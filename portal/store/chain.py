@@ -6,12 +6,12 @@ who write at once never wait for each other; only linkers take turns.
 
 import uuid
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, insert, select, text, update
 
+from portal.domain.frozen import frozen
 from portal.domain.trail import Deed, Entry, end_text, link_text
 from portal.keyring import CannotOpen
 from portal.store.database import Database, Session
@@ -27,7 +27,7 @@ _SET = update(trail).where(trail.c.id == bindparam("row")).values(number=bindpar
 _WHOLE = select(*COLUMNS, trail.c.mark, trail.c.number, trail.c.link)
 
 
-@dataclass(frozen=True)
+@frozen
 class Linked:
     """An entry as it stands, with the mark it was given, and its number and link in the chain, if it has them."""
 
@@ -37,7 +37,7 @@ class Linked:
     link: bytes
 
 
-@dataclass(frozen=True)
+@frozen
 class End:
     """A place in the chain: the number and the link of an entry."""
 
@@ -45,7 +45,7 @@ class End:
     link: bytes
 
 
-@dataclass(frozen=True)
+@frozen
 class Noted:
     """What is noted of the chain's end: where, whether the note is genuine, and where the chain ends at that moment."""
 

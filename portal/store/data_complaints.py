@@ -1,17 +1,17 @@
 """The register of complaints about how personal data was handled (P9)."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from portal.domain.frozen import frozen
 from portal.store.database import Session
 from portal.store.tables import data_complaints as table
 
 
-@dataclass(frozen=True)
+@frozen
 class DataComplaint:
     """One complaint; days are London dates."""
 

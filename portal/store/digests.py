@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,13 +9,14 @@ from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.store import notices
 from portal.store.database import Session
 from portal.store.tables import cases, digests, people
 from portal.store.visibility import visible
 
 
-@dataclass(frozen=True)
+@frozen
 class Digest:
     """One mail to one person about a London day; ``email`` is empty once they cannot sign in any more."""
 
@@ -27,7 +27,7 @@ class Digest:
     role: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Counts:
     """How many cases wait: late, due today, due soon after, unread, and those whose child somebody has to reach."""
 

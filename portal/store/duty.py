@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.store.database import Session
 from portal.store.ids import new_id
 from portal.store.tables import alerts, cases, people, rota, tellings
@@ -17,7 +17,7 @@ from portal.store.visibility import visible
 _OPEN = alerts.c.taken_at.is_(None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """A line of the rota. ``person_id`` is nobody in a line of the list of calls; days are London dates, both included."""
 
@@ -30,7 +30,7 @@ class Line:
     last_on: date | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Alert:
     """An alert: its case, what raised it, when (UTC), and when the next step is due while nobody has it."""
 
@@ -42,7 +42,7 @@ class Alert:
     next_at: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class Telling:
     """That somebody was told of an alert: nobody's id stands for the list of calls. ``mails`` counts the mails that went out."""
 

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from sqlalchemy import Column, Table, func, select, update
 
+from portal.domain.frozen import frozen
 from portal.store.cases import CaseRow
 from portal.store.database import Database, Session
 from portal.store.tables import cases, data_complaints, documents, events, holds, passes, people, saved_replies, sessions
@@ -13,7 +14,7 @@ from portal.store.tables import cases, data_complaints, documents, events, holds
 BATCH = 500
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """A column of sealed values, and how many of them to hold in memory at once where that is fewer."""
 

@@ -2,19 +2,20 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, select
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.domain.questions import Outcome
 from portal.store.database import Session
 from portal.store.tables import cases, follow_up_answers, follow_ups
 from portal.store.visibility import visible
 
 
-@dataclass(frozen=True)
+@frozen
 class FollowUpRow:
     """One child's: London days; ``told`` when they were told what we did, ``worry`` when an answer waits for a person.
 
@@ -34,7 +35,7 @@ class FollowUpRow:
     chosen: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """One line of the list."""
 
@@ -114,7 +115,7 @@ def _listed(session: Session, query: Select[tuple[object, ...]]) -> list[Listed]
     ]
 
 
-@dataclass(frozen=True)
+@frozen
 class Counted:
     """How many of an area's cases, closed in a time, ended so: ``attempted`` are those with any attempt or answer."""
 

@@ -1,12 +1,12 @@
 """Word that goes to children, without any of a case in it: what is to be sent, by which route, and what became of it."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
 
+from portal.domain.frozen import frozen
 from portal.domain.procedure import UNDER_WAY
 from portal.domain.reaching import FOR_A_PERSON
 from portal.store import outbox as jobs
@@ -20,7 +20,7 @@ DROPPED = "dropped"
 JOB = "notice"
 
 
-@dataclass(frozen=True)
+@frozen
 class Notice:
     """One notice: what it says, the state it is in, the provider's id for it, and how often it may have gone out.
 

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
+from portal.domain.frozen import frozen
 from portal.store.database import Session
 from portal.store.ids import new_id
 from portal.store.tables import outbox
@@ -16,7 +16,7 @@ MOST_TRIES = 8
 _INSERT = insert(outbox)
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """One thing to do about a case."""
 
@@ -27,7 +27,7 @@ class Job:
     made_at: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class Failed:
     """A job that was tried and is not done, with the kind of fault."""
 

@@ -1,16 +1,17 @@
 """Passkeys: for each the credential's id and its public key, which is no secret. The private key never leaves its device."""
 
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
+from portal.domain.frozen import frozen
 from portal.store.database import Session
 from portal.store.tables import passkeys
 
 
-@dataclass(frozen=True)
+@frozen
 class Passkey:
     """One passkey: whose, what its owner calls it, made and last used when (UTC). ``uses`` is its own count of its uses."""
 

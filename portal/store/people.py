@@ -3,13 +3,14 @@
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from portal.domain.frozen import frozen
 from portal.store.database import Session
 from portal.store.tables import people, sessions
 
@@ -18,7 +19,7 @@ class Known(Exception):
     """Somebody has this e-mail address already."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """Somebody who may sign in. The second factor's secret is opened only while it is checked."""
 
@@ -33,7 +34,7 @@ class Person:
     active: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class SignedIn:
     """One session: who, since when, last seen when (UTC), and whether the second factor was given."""
 

@@ -1,12 +1,13 @@
 """Places and how often each was opened. Of whoever opened one, and of their device, there is nothing here."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, extract, func, insert, select, update
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.domain.places import Place
 from portal.store.database import Session
 from portal.store.tables import cases, places, scans
@@ -15,7 +16,7 @@ from portal.store.visibility import visible
 _COLUMNS = tuple(places.c[field.name] for field in fields(Place))
 
 
-@dataclass(frozen=True)
+@frozen
 class Opened:
     """How often a place was opened in a month (its first day), by one kind of visitor: a value of places.Seen."""
 
@@ -25,7 +26,7 @@ class Opened:
     times: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Came:
     """How many cases of a kind came from a place in a month (its first day)."""
 

@@ -1,7 +1,7 @@
 """Keeping records: what is due to be erased, legal holds, and who proposed and approved which disposal."""
 
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.store.database import Session
 from portal.store.tables import cases, disposals, holds
 from portal.store.visibility import visible
@@ -18,7 +19,7 @@ class Already(Exception):
     """It is on hold, or proposed, already."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Due:
     """A case whose time is over: London dates."""
 
@@ -29,7 +30,7 @@ class Due:
     erase_on: date
 
 
-@dataclass(frozen=True)
+@frozen
 class Hold:
     """A case that must be kept, and why; instants are UTC."""
 
@@ -40,7 +41,7 @@ class Hold:
     since: datetime
 
 
-@dataclass(frozen=True)
+@frozen
 class Disposal:
     """A disposal as far as it has come. Once done it is the certificate."""
 

@@ -1,18 +1,18 @@
 """Saved replies: words that the team uses again, sealed like all words."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
+from portal.domain.frozen import frozen
 from portal.store.database import Session
 from portal.store.tables import saved_replies
 
 PLACE = "saved_replies.words"
 
 
-@dataclass(frozen=True)
+@frozen
 class SavedReply:
     """A reply to use again: its title, whom it is for (a key of letters.AUDIENCES), and its words."""
 

@@ -6,20 +6,20 @@ condition, so a number and the list behind it cannot disagree.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from portal.domain.access import Viewer
+from portal.domain.frozen import frozen
 from portal.domain.procedure import COMPLAINTS
 from portal.store.database import Session
 from portal.store.tables import cases
 from portal.store.visibility import visible
 
 
-@dataclass(frozen=True)
+@frozen
 class Days:
     """The London dates by which cases are counted: today, the last day that is soon, and the last day whose mail is read."""
 
@@ -28,7 +28,7 @@ class Days:
     read_by: date
 
 
-@dataclass(frozen=True)
+@frozen
 class Count:
     """How many open cases stand in one place: all of them, late, due soon, unread, paused."""
 

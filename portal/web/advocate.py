@@ -1,7 +1,6 @@
 """Advocates: the cases of their own children, and sending for a child."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from portal.domain import receipts
 from portal.domain.access import Act
 from portal.domain.advocacy_facts import SentForChild
 from portal.domain.facts import Plan, Received, Replied
+from portal.domain.frozen import frozen
 from portal.domain.procedure import WAITING
 from portal.services import advocates, feeds, returning
 from portal.services.advocates import Agreement
@@ -47,7 +47,7 @@ PER_NETWORK = "20 per minute; 200 per hour"
 JOIN = (Ask("code", "The child’s code", "line", hint="16 numbers. The child gives it to you."), *say.AGREEMENT)
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One case of the list: what the advocate knows it by, for whom it waits, and its next days."""
 

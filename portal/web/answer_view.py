@@ -1,6 +1,5 @@
 """The child's own page as plain values: what happened, what was said, what they may do now."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
@@ -9,6 +8,7 @@ from portal.domain import guards
 from portal.domain.advocacy_facts import AdvocateWrote
 from portal.domain.cases import CaseState
 from portal.domain.facts import Answered, Event, Received, Replied, Unhappy, Wrote, told
+from portal.domain.frozen import frozen
 from portal.domain.procedure import WAITING, Status
 from portal.domain.working_days import london_date
 from portal.services import following_up, returning
@@ -18,7 +18,7 @@ from portal.services.storing import Session
 from portal.web import answer_steps, sanitise
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One line of the timeline."""
 
@@ -26,7 +26,7 @@ class Step:
     at: date
 
 
-@dataclass(frozen=True)
+@frozen
 class Message:
     """One thing that was said, by the child or ``who`` for them (``mine``), or to them; ``better`` is what would help."""
 
@@ -38,7 +38,7 @@ class Message:
     better: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Helper:
     """An advocate who sees the case: id, name, and whom they work for."""
 
@@ -47,7 +47,7 @@ class Helper:
     organisation: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ChildsPage:
     """Everything that the page shows. Dates are London dates."""
 

@@ -2,19 +2,19 @@
 
 import gzip
 import mimetypes
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
+from portal.domain.frozen import frozen
 from portal.web.wiring import PUBLIC, may, portal
 
 assets = Blueprint("assets", __name__)
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Asset:
     """One file: its name, its fingerprint, and its bytes plain and compressed."""
 

@@ -1,9 +1,9 @@
 """The languages of the child's side, as rows. Easy words is a catalogue of its own, kept under "English (world)"."""
 
-from dataclasses import dataclass
+from portal.domain.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Language:
     """One language: its tag in addresses, its own name for itself, and the locale that its catalogue and dates use."""
 

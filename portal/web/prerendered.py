@@ -6,13 +6,14 @@ they are, and only the checksum is computed anew. So a page costs microseconds a
 
 import struct
 import zlib
-from dataclasses import dataclass
+
+from portal.domain.frozen import frozen
 
 TOKEN, ONCE, PLACE = "token--goes--here", "once--goes--here", "place--goes--here"
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
-@dataclass(frozen=True)
+@frozen
 class Prerendered:
     """A page in pieces: what stands before, between and after the values; ``order`` says which value comes where."""
 

@@ -1,20 +1,21 @@
 """What the queue can be narrowed to, and to what it is: lists to choose from, and a chip for each choice."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
 
 from portal.domain.facts import Kind
+from portal.domain.frozen import frozen
 from portal.services.triage import Choices, Filters
 from portal.web.stage_labels import PROCEDURES
 
 Offered = dict[str, tuple[str, dict[str, str]]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Chip:
     """One choice that narrows the view, in words, and the address of the view without it."""
 

@@ -1,18 +1,19 @@
 """The pages of casework as rows: what a step asks, and the fact that it makes of the answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from portal.domain.access import Act
 from portal.domain.cases import CaseState
 from portal.domain.facts import Fact
+from portal.domain.frozen import frozen
 
 Said = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Ask:
     """One field: ``kind`` is words, line, day, choice, select or many; ``choices`` are its values and what people read."""
 
@@ -25,7 +26,7 @@ class Ask:
     value: Any = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Around:
     """What a step may need beside the case: the colleagues who may have a part, by id; the day; an id for something new.
 
@@ -41,7 +42,7 @@ class Around:
     advocates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """A step: its page's address, title and group, who may take it, what is asked, and the fact that it makes."""
 

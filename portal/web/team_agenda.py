@@ -1,7 +1,6 @@
 """The agenda of the weekly meeting as a page that is ready to print: no name, and not a word that a child wrote."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 
 from portal.domain import agenda as rules
 from portal.domain.access import Act
+from portal.domain.frozen import frozen
 from portal.services import agenda as agendas
 from portal.services.filing import Case
 from portal.web import stage_view
@@ -22,7 +22,7 @@ from portal.web.wiring import calendar, may, reading, today, viewer
 WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """A complaint on the agenda: its row, every clock, what it is about, what the child waits for, what is to be decided."""
 

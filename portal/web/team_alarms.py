@@ -1,8 +1,8 @@
 """The alarm that stands on top of every page of the team while an urgent case waits for somebody."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from portal.domain.frozen import frozen
 from portal.domain.working_days import LONDON, london_date
 from portal.services import alarms, rota
 from portal.services.alarms import Raised
@@ -12,7 +12,7 @@ from portal.web.wiring import now, reading, viewer
 SHOWN = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Alarms:
     """The alerts that nobody has taken, how many more there are than are shown, and whom to ring once it is time to."""
 

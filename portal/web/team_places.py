@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from portal.domain.access import Act
+from portal.domain.frozen import frozen
 from portal.domain.places import Item, NotAShortCode, Place, Verdict, verdict
 from portal.services import code_files, handing_out
 from portal.services import places as codes
@@ -29,7 +29,7 @@ LARGEST_MM, USUAL_DPI, MOST_DPI = 1000, 300, 1200
 USUAL_MM = 30.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """A place's code at a size: whether it can be read, why, what to do instead, and a drawing of it at its true size."""
 

@@ -1,7 +1,6 @@
 """The team's pages as plain values: lines of the queue, clocks in words, the timeline of a case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -38,6 +37,7 @@ from portal.domain.facts import (
     Wrote,
 )
 from portal.domain.follow_up_facts import FollowUpFact
+from portal.domain.frozen import frozen
 from portal.domain.stages import Joined, Linked
 from portal.domain.working_days import LONDON, CalendarGap, WorkingDays
 from portal.services.storing import CaseRow
@@ -49,7 +49,7 @@ from portal.web.stage_labels import RULES
 LOOKING = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
+@frozen
 class Clock:
     """One clock: what it is for, its date (London), its light, and the working days in words."""
 
@@ -59,7 +59,7 @@ class Clock:
     words: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One line of the queue."""
 
@@ -70,7 +70,7 @@ class Line:
     child_wrote: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """One entry of the timeline: what happened, by whom, when (London time), and the words, if any."""
 

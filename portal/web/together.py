@@ -3,13 +3,13 @@
 The note is in the form itself, so that what a page was opened with is what it is sent with. Its words never are.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 
+from portal.domain.frozen import frozen
 from portal.services.assisting import Helper
 from portal.web import tokens
 from portal.web.wiring import cookie, now, settings
@@ -23,7 +23,7 @@ CODE_LASTS = timedelta(minutes=10)
 LASTS = tokens.FORM_AGE + timedelta(hours=12)
 
 
-@dataclass(frozen=True)
+@frozen
 class Note:
     """Who helps, by id and name; what the child calls them; and the child's first name. ``text`` is all of it, sealed."""
 

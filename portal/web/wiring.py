@@ -12,6 +12,7 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 
 from portal.config import Settings
 from portal.domain.access import Act, Role, Viewer, allowed
+from portal.domain.frozen import frozen
 from portal.domain.working_days import london_date
 from portal.services.filing import Calendar
 from portal.services.storing import Database, Session
@@ -28,7 +29,7 @@ PUBLIC: Final = "public"
 MARK = "portal_may"
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """The member of staff who is asking."""
 

@@ -124,6 +124,18 @@ def test_axe_finds_nothing_on_any_screen(open_page: Opened, lang: str, scheme: A
     assert "look" in [*seen, step(page)]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", [NARROW, PHONE], ids=["320", "360"])
+def test_no_word_of_a_choice_is_broken_in_the_middle(open_page: Opened, lang: str, size: Any) -> None:
+    page = open_page(f"/?lang={lang}", viewport=size, bypass_csp=True, java_script_enabled=True)
+    page.add_style_tag(content="* { overflow-wrap: normal !important } .step { display: block !important }")
+    broken = page.evaluate(
+        "[...document.querySelectorAll('.choices span')].filter(e => e.offsetParent && e.scrollWidth > e.clientWidth)"
+        ".map(e => e.textContent.trim())"
+    )
+    assert broken == []
+
+
 @pytest.mark.parametrize("lang", ["en", "ur"])
 def test_the_whole_journey_without_script(open_page: Opened, lang: str) -> None:
     page = open_page(f"/?lang={lang}", java_script_enabled=False)
