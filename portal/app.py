@@ -38,6 +38,7 @@ from portal.web import (
     team_passkeys,
     team_people,
     team_places,
+    team_print,
     team_saved,
     team_together,
     templates,
@@ -112,7 +113,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     logs.install(app)
     app.before_request(wiring.check_access)
     staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit, team_entry.entry, team_together.assisting)
-    printed = (team_places.places,)
+    printed = (team_places.places, team_print.printing)
     for blueprint in (assets.assets, scans.scans, answer.answer, pages.pages, *staff, *printed, health.health):
         app.register_blueprint(blueprint)
     own = (accounts.accounts, team_passkeys.team_passkeys, organisation.organisation)

@@ -1,4 +1,4 @@
-"""The child's form as a PDF, to be filled in on a screen or by hand. The only module that knows pikepdf.
+"""The child's form as a PDF, to be filled in on a screen or by hand.
 
 typst sets the page and tags it. Each place to fill in is a link there, with its place in the reading order; here the links
 become fields, named like those of the page and labelled in the form's language.

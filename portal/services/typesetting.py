@@ -36,19 +36,25 @@ def picture(template: str, data: Mapping[str, Any], *, ppi: int) -> bytes:
     return bytes(_made(template, data, format="png", ppi=ppi))
 
 
+def heard(template: str, data: Mapping[str, Any]) -> list[str]:
+    """What ``template`` marks as ``<heard>``: each of its paragraphs as one string, in reading order."""
+    import typst
+
+    found = json.loads(typst.query(str(FOLDER / template), "<heard>", field="value", **_world(data)))
+    return [str(text) for text in found]
+
+
+def _world(data: Mapping[str, Any]) -> dict[str, Any]:
+    # The same page looks the same on every machine.
+    fonts = {"font_paths": [str(FOLDER / "fonts")], "ignore_system_fonts": True}
+    return {"root": str(FOLDER), "sys_inputs": {"data": json.dumps(data)}, **fonts}
+
+
 def _made(template: str, data: Mapping[str, Any], **how: Any) -> Any:
     import typst
 
     try:
-        return typst.compile(
-            str(FOLDER / template),
-            root=str(FOLDER),
-            font_paths=[str(FOLDER / "fonts")],
-            # The same page looks the same on every machine.
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-            **how,
-        )
+        return typst.compile(str(FOLDER / template), **_world(data), **how)
     except typst.TypstError as fault:
         missing = "".join(dict.fromkeys("".join(_MISSING.findall(str(fault)))))
         if not missing:

@@ -73,7 +73,7 @@ ROLES: dict[str, set[str]] = {
     **{f"advocate_case.{name}": {"advocate"} for name in ADVOCATE_CASE},
     **{f"advocate_more.{name}": {"advocate"} for name in ADVOCATE_MORE},
     "team.advocacy": WORKS,
-    **dict.fromkeys(("places.listed", "places.one", "places.file", "places.numbers"), READS),
+    **dict.fromkeys(("places.listed", "places.one", "places.file", "places.numbers", "printing.choose", "printing.file"), READS),
     **dict.fromkeys(("places.make", "places.end"), WORKS),
     "team.unsent": {"administrator"},
     "audit.trail": {"administrator", "dpo"},

@@ -4,6 +4,7 @@ import gzip
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -207,6 +208,26 @@ def test_its_files_are_read_back_as_its_address(sign_in: SignIn, place: Any) -> 
     assert amira.get(f"/team/places/{short}/gif").status_code == 404
     assert amira.get(f"/team/places/{short}/png?mm=x").status_code == 303
     assert amira.get("/team/places/ZZZZZ").status_code == 404
+
+
+def test_the_print_shop_makes_what_can_be_read_and_says_why_it_does_not(app: Flask, sign_in: SignIn, place: Any) -> None:
+    short, amira = place(language="pl"), sign_in("amira")
+    page = amira.get(f"/team/places/{short}/print").text
+    assert re.search(r'value="pl"[^>]*selected', page)
+    assert "The code is 95 mm wide." in page
+    made = amira.get(f"/team/places/{short}/print/file?piece=card&in=ur&person=Amira&printer=1")
+    assert (made.status_code, made.mimetype) == (200, "application/pdf")
+    assert made.headers["Content-Disposition"] == f'attachment; filename="{short}-card-ur.pdf"'
+    assert float(PdfReader(io.BytesIO(made.data)).pages[0].mediabox.width) / 72 * 25.4 == pytest.approx(105, abs=0.02)
+    for wrong, why in (("across=far", "Write millimetres"), ("person=" + "x" * 61, "too long"), ("piece=card&person=名", "名")):
+        refused = amira.get(f"/team/places/{short}/print/file?{wrong}")
+        assert (refused.status_code, why in refused.text) == (422, True), wrong
+    assert amira.get("/team/places/ZZZZZ/print").status_code == 404
+    portal: Portal = app.extensions["portal"]
+    portal.settings = replace(portal.settings, base_url="http://a-long-name.example.org/" + "and-so-on/" * 12)
+    refused = amira.get(f"/team/places/{short}/print/file?piece=stickers&sheet=65")
+    assert (refused.status_code, "no cheap phone reads it" in refused.text) == (422, True)
+    assert "Save the PDF" not in refused.text
 
 
 def test_numbers_on_a_page_and_as_a_spreadsheet_that_runs_nothing(app: Flask, sign_in: SignIn, place: Any, clock: Any) -> None:
