@@ -5,6 +5,7 @@ each square of the code, reads well from 0.50 mm, and one that cannot focus need
 """
 
 import math
+import re
 import unicodedata
 from datetime import date
 from enum import StrEnum
@@ -194,6 +195,7 @@ class Seen(StrEnum):
     ROBOT = "robot"
     NOBODY = "nobody"
     PART = "part"
+    AGAIN = "again"
 
 
 # In the order in which they are looked for; each stands for the apps that look at a link before anybody opens it.
@@ -202,9 +204,10 @@ PREVIEWS = (
     *("skypeuripreview", "linkedinbot", "pinterest", "viber", "snapchat", "redditbot", "embedly", "iframely", "mastodon"),
     *("applebot", "bitlybot", "outlook", "safelinks", "microsoft office", "bingpreview", "google-safety", "googleimageproxy"),
 )
-ROBOTS = (
-    *("bot", "crawl", "spider", "slurp", "curl", "wget", "python", "httpx", "go-http-client", "java/", "okhttp", "libwww"),
-    *("headless", "phantomjs", "scan", "monitor", "uptime", "preview", "fetch", "axios", "node", "ruby", "perl", "postman"),
+ROBOTS = re.compile(
+    # "Cubot" makes telephones, and a telephone's reader of codes may call itself a scanner.
+    r"(?<!cu)bot\b|crawl|spider|slurp|headless|phantomjs|lighthouse|monitor|uptime|curl/|wget/|python-|httpx|go-http-client|java/|"
+    r"okhttp|libwww|node-fetch|axios/|postman|ruby|perl|php/"
 )
 
 
@@ -223,8 +226,11 @@ def seen(method: str, headers: Asked) -> Seen:
         return Seen.NOBODY
     if any(name in agent for name in PREVIEWS):
         return Seen.PREVIEW
-    if any(name in agent for name in ROBOTS):
+    if ROBOTS.search(agent):
         return Seen.ROBOT
     if headers.get("Sec-Fetch-Dest", "document") not in ("document", "empty"):
         return Seen.PART
+    # A page that is loaded again says so, and so does one to which our own page led.
+    if headers.get("Sec-Fetch-Site", "none") == "same-origin" or "max-age=0" in headers.get("Cache-Control", ""):
+        return Seen.AGAIN
     return Seen.SCAN

@@ -36,6 +36,7 @@ SEEN = {
     Seen.ROBOT: "A robot",
     Seen.NOBODY: "No browser at all",
     Seen.PART: "Loaded as a part of another page",
+    Seen.AGAIN: "The same visit: loaded again, or in another language",
 }
 KINDS = {"compliment": "Something good", "comment": "An idea", "complaint": "Something is wrong", "unsure": "Not sure yet"}
 

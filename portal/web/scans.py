@@ -1,6 +1,7 @@
 """What a QR code opens: the form itself, as its place says. Of whoever scanned it nothing is kept but a number."""
 
 from datetime import date
+from logging import Logger
 
 from flask import Blueprint, current_app, g, request
 from werkzeug.wrappers import Response
@@ -16,8 +17,8 @@ from portal.web.wiring import PUBLIC, cookie, may, portal, reading, today
 scans = Blueprint("scans", __name__)
 
 
-@scans.get("/q/<short>")
-@scans.get("/Q/<short>")
+@scans.get("/q/<path:short>")
+@scans.get("/Q/<path:short>")
 @may(PUBLIC)
 def scanned(short: str) -> Response:
     """The form in the place's language, with its kind. A code that is over or was never one opens the plain form."""
@@ -43,15 +44,14 @@ def _place(short: str) -> Place | None:
 
 def _count_afterwards(response: Response, short: str) -> None:
     # The one thing that a GET writes, after the page is on its way: neither a slow nor a lost database keeps it back.
-    what, day, database = seen(request.method, request.headers), today(), portal().database
-    warn = current_app.logger.warning
-    response.call_on_close(lambda: _count(database, short, what, day) or warn("a scan could not be counted"))
+    what = Seen.AGAIN if "lang" in request.args else seen(request.method, request.headers)
+    day, database, logger = today(), portal().database, current_app.logger
+    response.call_on_close(lambda: _count(database, short, what, day, logger))
 
 
-def _count(database: Database, short: str, what: Seen, day: date) -> bool:
+def _count(database: Database, short: str, what: Seen, day: date, logger: Logger) -> None:
     try:
         with database.writing() as session:
             handing_out.note_visit(session, short, what, today=day)
-    except Unavailable:
-        return False
-    return True
+    except Exception as fault:
+        logger.warning("a scan could not be counted", extra={"fault": type(fault).__name__})

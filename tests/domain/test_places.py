@@ -133,6 +133,11 @@ VISITS = [
     pytest.param("GET", {"User-Agent": "python-requests/2.34"}, Seen.ROBOT, id="a script"),
     pytest.param("GET", {"User-Agent": ""}, Seen.NOBODY, id="says nothing"),
     pytest.param("GET", {}, Seen.NOBODY, id="no word at all"),
+    pytest.param("GET", {"User-Agent": PHONE.replace("SM-A105FN", "CUBOT NOTE 20")}, Seen.SCAN, id="a telephone called Cubot"),
+    pytest.param("GET", {"User-Agent": f"{PHONE} QRScanner/3.1"}, Seen.SCAN, id="inside a reader of codes"),
+    pytest.param("GET", {"User-Agent": PHONE, "Cache-Control": "max-age=0"}, Seen.AGAIN, id="loaded again"),
+    pytest.param("GET", {"User-Agent": PHONE, "Sec-Fetch-Site": "same-origin"}, Seen.AGAIN, id="another language of the page"),
+    pytest.param("GET", {"User-Agent": PHONE, "Sec-Fetch-Site": "cross-site"}, Seen.SCAN, id="from a link elsewhere"),
     pytest.param("GET", {"User-Agent": PHONE, "Sec-Fetch-Dest": "image"}, Seen.PART, id="as a picture in a page"),
 ]
 

@@ -106,7 +106,7 @@ def test_a_place_opens_in_its_language_with_its_kind_unless_the_child_chose(app:
     assert f'name="place" value="{short}"' in gzip.decompress(packed.data).decode()
 
 
-@pytest.mark.parametrize("path", ["/q/ZZZZZ", "/q/%3Cscript%3E", "/Q/123456789012", "/q/u", "/q/%00"])
+@pytest.mark.parametrize("path", ["/q/ZZZZZ", "/q/%3Cscript%3E", "/Q/123456789012", "/q/u", "/q/%00", "/Q/a/b"])
 def test_a_code_that_was_never_one_opens_the_plain_form(app: Flask, path: str) -> None:
     page = app.test_client().get(path, headers=BROWSER)
     assert (page.status_code, 'name="place" value=""' in page.text) == (200, True)
@@ -133,7 +133,8 @@ def test_machines_are_counted_apart_and_leave_no_trace_of_themselves(app: Flask,
     client.head(f"/q/{short}", headers=BROWSER).close()
     client.get(f"/q/{short}", headers=BROWSER | {"Sec-Purpose": "prefetch"}).close()
     client.get(f"/q/{short}", headers=BROWSER).close()
-    assert counted(app) == {"preview": 1, "head": 1, "prefetch": 1, "scan": 1}
+    client.get(f"/q/{short}?lang=pl", headers=BROWSER).close()
+    assert counted(app) == {"preview": 1, "head": 1, "prefetch": 1, "scan": 1, "again": 1}
 
 
 def test_a_database_that_cannot_count_keeps_no_child_from_the_form(
