@@ -14,18 +14,17 @@ from portal.domain.cases import NotAllowed
 from portal.domain.papers import KINDS, Paper, listed
 from portal.domain.questions import Window
 from portal.domain.trail import Deed
-from portal.services import advocates, following_up, returning, scanning, triage, vetting
+from portal.services import advocates, following_up, returning, triage
 from portal.services import papers as keeping
 from portal.services.filing import Case
 from portal.services.storing import Session, Stale
-from portal.services.vetting import Refused
 from portal.web import answer_view, step_forms, team_frame, team_resuming, uploads
 from portal.web import follow_up_words as asked
 from portal.web.advocate import clocks_of, waits_for
 from portal.web.step_kinds import Ask
 from portal.web.team_forms import TeamForm, WordsForm
 from portal.web.team_papers import DocumentForm
-from portal.web.wiring import calendar, may, now, person, settings, today, transaction, viewer
+from portal.web.wiring import calendar, may, now, person, today, transaction, viewer
 
 advocate_case = Blueprint("advocate_case", __name__, url_prefix="/advocate/cases/<reference>")
 team_frame.install(advocate_case)
@@ -105,13 +104,8 @@ def add(reference: str) -> Answer:
     form, errors = DocumentForm(formdata=request.form), {}
     if not form.validate():
         errors = {str(name): str(messages[0]) for name, messages in form.errors.items()}
-    try:
-        name, data = uploads.file_of("file")
-        file = vetting.vet(data, name)
-        scanning.scan(settings().clamav, data)
-    except Refused as refused:
-        errors["file"] = uploads.sentence(refused)
-    if errors:
+    file = uploads.vetted("file", errors)
+    if errors or file is None:
         return _page(reference, typed=request.form.to_dict(), errors=errors)
 
     def keep(session: Session, case: Case) -> None:

@@ -13,10 +13,9 @@ from portal.domain.access import Act
 from portal.domain.entry_facts import SPOKEN, Entered
 from portal.domain.places import NotAShortCode
 from portal.services import entry as entering
-from portal.services import handing_out, scanning, triage, vetting
+from portal.services import handing_out, triage
 from portal.services.entry import NotADay, Scan, Writer
 from portal.services.storing import Taken
-from portal.services.vetting import Refused
 from portal.web import entry_words as say
 from portal.web import step_forms, team_frame, team_resuming, tokens, uploads
 from portal.web.child_forms import says_something
@@ -121,14 +120,8 @@ def _scan(document: str, errors: dict[str, str]) -> Scan | None:
     if not ID.fullmatch(document):
         errors["file"] = _("Something was wrong with this page. Send it again.")
         return None
-    try:
-        # Before the transaction: a child who is sending should not wait for a picture or a scanner.
-        file = vetting.vet(data, name)
-        scanning.scan(settings().clamav, data)
-    except Refused as refused:
-        errors["file"] = uploads.sentence(refused)
-        return None
-    return Scan(uuid.UUID(document), _("The paper itself"), file)
+    file = uploads.vetted("file", errors)
+    return Scan(uuid.UUID(document), _("The paper itself"), file) if file else None
 
 
 def _enter(said: Said, once: str, scan: Scan | None, place: str) -> Any:

@@ -13,13 +13,13 @@ from portal.domain.access import Act
 from portal.domain.cases import NotAllowed
 from portal.domain.papers import KINDS, MOST_LETTERS_OF_TITLE, listed
 from portal.services import papers as keeping
-from portal.services import scanning, triage, vetting
+from portal.services import triage
 from portal.services.storing import Stale
-from portal.services.vetting import Refused, Vetted
+from portal.services.vetting import Vetted
 from portal.web import team_frame, uploads
 from portal.web.child_forms import says_something
 from portal.web.team_forms import TeamForm, WordsForm
-from portal.web.wiring import calendar, may, now, person, settings, transaction, viewer
+from portal.web.wiring import calendar, may, now, person, transaction, viewer
 
 papers = Blueprint("papers", __name__, url_prefix="/team/cases/<reference>")
 team_frame.install(papers)
@@ -62,14 +62,8 @@ def add(reference: str) -> Answer:
     form, errors = DocumentForm(formdata=request.form), {}
     if not form.validate():
         errors = {str(name): str(messages[0]) for name, messages in form.errors.items()}
-    try:
-        # Before the transaction: a child who is sending should not wait for a picture or a scanner.
-        name, data = uploads.file_of("file")
-        file = vetting.vet(data, name)
-        scanning.scan(settings().clamav, data)
-    except Refused as refused:
-        errors["file"] = uploads.sentence(refused)
-    if errors:
+    file = uploads.vetted("file", errors)
+    if errors or file is None:
         return _page(reference, typed=request.form.to_dict(), errors=errors)
     return _done(reference, lambda session, case: _keep(session, case, form, file))
 

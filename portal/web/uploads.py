@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import ImmutableMultiDict
 
 from portal.domain.papers import MOST_BYTES
-from portal.services.vetting import Refused
+from portal.services import scanning, vetting
+from portal.services.vetting import Refused, Vetted
+from portal.web.wiring import settings
 
 # A file that is too big is read to its end all the same and thrown away: a connection that is cut off in the middle
 # would leave its sender with a browser's error in the place of a sentence.
@@ -54,7 +56,25 @@ def expect_a_file() -> None:
 def file_of(field: str) -> tuple[str, bytes]:
     """The name and the bytes of the file in that field; empty when none was chosen."""
     file = request.files.get(field)
-    return (file.filename or "", file.stream.read()) if file else ("", b"")
+    if not file:
+        return "", b""
+    file.stream.seek(0)
+    return file.filename or "", file.stream.read()
+
+
+def vetted(field: str, errors: dict[str, str]) -> Vetted | None:
+    """The file in that field, when it is what it says and no scanner minds; why it cannot be taken goes to ``errors``.
+
+    To be called before a transaction: a child who is sending should not wait for a picture or a scanner.
+    """
+    try:
+        name, data = file_of(field)
+        file = vetting.vet(data, name)
+        scanning.scan(settings().clamav, data)
+    except Refused as refused:
+        errors[field] = sentence(refused)
+        return None
+    return file
 
 
 def sentence(refused: Refused) -> str:
