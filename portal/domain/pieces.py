@@ -98,7 +98,7 @@ PIECES = {
         Piece("poster-a5", "Poster, A5", "poster.typ", *A5, pages=1, square=67.0, scale=0.707),
         Piece("leaflet", "Leaflet, A4 folded in three like a Z", "leaflet.typ", A4[1], A4[0], pages=2, square=66.0),
         Piece("conversation", "Conversation card, A6", "conversation.typ", *A6, pages=2, square=58.0),
-        Piece("card", "Business card, 85 × 55 mm", "card.typ", 85.0, 55.0, pages=2, square=36.0),
+        Piece("card", "Business card, 85 × 55 mm", "business_card.typ", 85.0, 55.0, pages=2, square=36.0),
         Piece("stickers", "Stickers, a sheet of labels", "stickers.typ", *A4, pages=1, square=0.0),
     )
 }
