@@ -48,14 +48,17 @@ class FollowUp:
         return self.answered is not None and self.answered.share and bool(self.answered.own)
 
     @property
-    def asked_or_tried(self) -> bool:
-        """Whether the loop may be called closed: they were asked, said no, or it was tried."""
-        return self.outcome in DONE
+    def lacking(self) -> tuple[str, ...]:
+        """What the loop still lacks (R1.15, domain rule 10.1): told, asked, decided; nothing where nobody is to be asked."""
+        if self.opened_at is None:
+            return ()
+        lacks = {"told": self.did is None, "asked": self.outcome not in DONE, "decided": self.worry is not None}
+        return tuple(name for name, lacking in lacks.items() if lacking)
 
     @property
     def loop_closed(self) -> bool:
-        """They were told what came of it, and asked, or it was tried (R1.15, domain rule 10.1)."""
-        return self.opened_at is not None and self.did is not None and self.asked_or_tried and self.worry is None
+        """They were told what came of it, they were asked or it was tried, and nothing they answered waits for a person."""
+        return self.opened_at is not None and not self.lacking
 
 
 def is_asked(received: facts.Received, *, by_child: bool) -> bool:

@@ -11,7 +11,7 @@ from portal.store import cases, follow_ups, people
 from portal.store.database import Session
 from portal.store.follow_ups import Listed
 
-LISTS = ("waiting", "decide", "owed", "words", "answered", "declined", "by_advocate", "not_reached")
+LISTS = ("waiting", "decide", "owed", "words", "closed", "answered", "declined", "by_advocate", "not_reached")
 MOST = 200
 MOST_WORDS = 50
 # This time and the same days of the years before it.
@@ -46,6 +46,8 @@ def page(session: Session, which: str, viewer: Viewer) -> Page:
         rows = follow_ups.worrying(session, viewer, most=MOST + 1)
     elif which == "owed":
         rows = follow_ups.owed(session, viewer, most=MOST + 1)
+    elif which == "closed":
+        rows = follow_ups.closed_loops(session, viewer, most=MOST + 1)
     elif which == "words":
         rows = follow_ups.to_choose(session, viewer, most=MOST + 1)
     elif which in LISTS:

@@ -101,6 +101,13 @@ def chosen(session: Session, viewer: Viewer, *, first: date, last: date, area: s
     return list(session.execute(query.order_by(follow_ups.c.opened_on.desc(), follow_ups.c.case_id).limit(most)).scalars())
 
 
+def closed_loops(session: Session, viewer: Viewer, *, most: int) -> list[Listed]:
+    """Those who were told what we did and asked, or it was tried, and whose answer waits for nobody; the newest first."""
+    asked = follow_ups.c.outcome != Outcome.WAITING.value
+    query = _shown(viewer).where(follow_ups.c.told, asked, follow_ups.c.worry.is_(False))
+    return _listed(session, query.order_by(follow_ups.c.opened_on.desc(), follow_ups.c.case_id).limit(most))
+
+
 def done(session: Session, viewer: Viewer, outcome: str, *, most: int) -> list[Listed]:
     """Those for which asking is over in that way, the newest first."""
     query = _shown(viewer).where(follow_ups.c.outcome == outcome)

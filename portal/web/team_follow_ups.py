@@ -14,6 +14,7 @@ TITLES = {
     "waiting": "Waits to be asked",
     "decide": "An answer to decide about",
     "owed": "Not told what we did",
+    "closed": "Loop closed",
     "words": "Words to choose from",
     "answered": "Answered",
     "declined": "Did not want to",

@@ -95,6 +95,8 @@ def test_staff_write_down_what_was_said_and_tell_what_was_done(child: Child, clo
     path = f"/team/cases/{ref}/steps/"
     refused = post(amira, path + "follow-up-given-up", why="Nobody there.")
     assert "Write down the attempts first" in refused.text
+    assert "open: the child was not told what we did; the child was not asked yet" in amira.get(f"/team/cases/{ref}").text
+    assert "Nothing here." in amira.get("/team/follow-ups?list=closed").text
     assert post(amira, path + "follow-up-tried", route="call", outcome="nobody_there").status_code == 303
     said = {"route": "phone", "M2": "yes", "own": "It was ok", "share": "yes", "writer": "She laughed."}
     assert post(amira, path + "follow-up-answers", **said).status_code == 303
@@ -104,6 +106,8 @@ def test_staff_write_down_what_was_said_and_tell_what_was_done(child: Child, clo
     assert ref in amira.get("/team/follow-ups?list=owed").text
     assert post(amira, path + "we-did", words="Your worker rings on Fridays.", could_not="did").status_code == 303
     assert "Nothing here." in amira.get("/team/follow-ups?list=owed").text
+    assert ref in amira.get("/team/follow-ups?list=closed").text
+    assert "Loop: <strong>closed</strong>" in amira.get(f"/team/cases/{ref}").text
     assert "Your worker rings on Fridays." in child.opens(code)
     results = amira.get("/team/results").text
     assert "Reached: 1 of 1." in results
