@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import pyotp
-
 from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
 from portal.services import passwords, recovering
@@ -85,6 +83,9 @@ def begin_renewal(session: Session, person_id: str, *, now: datetime) -> tuple[s
     person = people.with_id(session, uuid.UUID(person_id))
     if person is None:
         raise NoSuchInvitation
+    # Loaded by those who set up or show a second factor, and not at every start.
+    import pyotp
+
     secret = pyotp.random_base32()
     token = passes.give(session, RENEW, json.dumps([person_id, secret]), until=now + RENEW_FOR)
     return token, secret, otpauth_uri(person.email, secret)
@@ -139,6 +140,7 @@ def enrol(session: Session, token: str, password: str, code: str, *, now: dateti
 
 
 def _step(secret: str, code: str, *, now: datetime) -> int:
+    import pyotp
     from pyotp.exceptions import OTPVerificationError
 
     try:

@@ -4,7 +4,6 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from statistics import median
 
 from portal.domain.access import Viewer
 from portal.domain.advocacy_facts import AdvocateLetIn
@@ -125,6 +124,9 @@ def offers(session: Session, viewer: Viewer, *, first: date, last: date, calenda
                 waits.append(calendar.days.elapsed(wanted_at, there_at))
             except CalendarGap:
                 continue
+    # Loaded for the one figure that needs it, and not at every start.
+    from statistics import median
+
     return Offers(asked, dict(responses), there, median(waits) if waits else None)
 
 

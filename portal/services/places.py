@@ -2,9 +2,9 @@
 
 import io
 from functools import lru_cache
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from portal.domain.places import QUIET
 
@@ -76,7 +76,7 @@ def svg(address: str, words: str, *, size: float) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size:g}mm" height="{size * high / side:.4g}mm" '
-        f'viewBox="0 0 {side} {high:.4g}" role="img" aria-label={quoteattr(address)}>'
+        f'viewBox="0 0 {side} {high:.4g}" role="img" aria-label="{escape(address)}">'
         f'<rect width="100%" height="100%" fill="#fff"/><path d="{dark}" shape-rendering="crispEdges"/>{text}</svg>'
     )
 

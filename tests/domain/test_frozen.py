@@ -90,3 +90,24 @@ def test_each_value_has_defaults_of_its_own() -> None:
 def test_a_field_left_out_is_a_mistake() -> None:
     with pytest.raises(TypeError, match="colour"):
         Card()  # type: ignore[call-arg]
+
+
+def test_a_class_may_look_at_a_value_once_it_is_made_and_be_made_by_a_child_of_it_first() -> None:
+    @frozen
+    class Checked:
+        """One with a rule."""
+
+        number: int = 1
+
+        def __post_init__(self) -> None:
+            if self.number > 5:
+                raise ValueError(self.number)
+
+    class Plainer(Checked):
+        """A child that is no dataclass of its own."""
+
+    assert Plainer(3).number == 3
+    assert Checked() == Checked(1)
+    for made in (Plainer, Checked):
+        with pytest.raises(ValueError, match="6"):
+            made(number=6)
