@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from portal.keyring import Keyring, digest
 from portal.store.gathering import Gathering, Rows
+from portal.store.prepared import Prepared, prepare
 
 BUSY_MILLISECONDS = 4000
 LOOK_AGAIN = 0.0005
@@ -131,6 +132,7 @@ class Database:
         self._secret = secret
         self._one_writer = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         self._gathering = Gathering(self._add, hopeless=Unavailable)
+        self._prepared: dict[tuple[Any, tuple[str, ...]], Prepared] = {}
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -167,10 +169,24 @@ class Database:
             kinds.setdefault((statement, tuple(row)), []).append(row)
         try:
             with self.writing() as session:
-                for (statement, _columns), alike in kinds.items():
-                    session.execute(statement, alike)
-        except IntegrityError as error:
+                # The driver begins nothing by itself: each row would be kept alone.
+                session.connection.begin()
+                for (statement, columns), alike in kinds.items():
+                    if session.is_postgresql:
+                        session.execute(statement, alike)
+                    else:
+                        self._insert(statement, columns).run(session.connection, alike)
+        except (IntegrityError, sqlite3.IntegrityError) as error:
             raise Taken from error
+        except sqlite3.OperationalError as error:
+            if _is_lasting(error):
+                raise
+            raise Unavailable(type(error).__name__) from error
+
+    def _insert(self, statement: Insert, columns: tuple[str, ...]) -> Prepared:
+        if (statement.table, columns) not in self._prepared:
+            self._prepared[statement.table, columns] = prepare(statement, columns, self.engine.dialect)
+        return self._prepared[statement.table, columns]
 
     def _wait(self, turn: ExitStack) -> None:
         if self._one_writer is None:
@@ -207,7 +223,11 @@ def is_passing(error: DBAPIError) -> bool:
     # Both drivers name such faults OperationalError: "database is locked", "disk is full", "connection refused", and
     # on PostgreSQL its subclasses for a server that is shutting down or out of room.
     kinds = [kind.__name__ for kind in type(error.orig).__mro__]
-    return "OperationalError" in kinds and "no such table" not in str(error.orig)
+    return "OperationalError" in kinds and not _is_lasting(error.orig)
+
+
+def _is_lasting(fault: object) -> bool:
+    return "no such table" in str(fault)
 
 
 def _engine(url: str, pool_size: int) -> Engine:

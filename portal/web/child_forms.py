@@ -63,6 +63,7 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
             made = getattr(unbound, "made", None)
             if made is None:
                 made = unbound.made = unbound.bind(form=None, _meta=self, **options)
+                made.data = None
             field = object.__new__(type(made))
             field.__dict__ = made.__dict__ | {"_form": form, "meta": self}
             return field
@@ -70,6 +71,24 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
         def get_translations(self, _form: Any) -> DummyTranslations:
             """None of the library's own sentences is ever shown; ours come from our catalogues."""
             return NO_SENTENCES
+
+    def __init__(self) -> None:
+        super().__init__(formdata=request.form)
+
+    def process(self, formdata: ImmutableMultiDict[str, str], *_filters: Any, **_values: Any) -> None:
+        """Give each field what was sent for it. Where nothing was, it stays as it was made."""
+        for name, field in self._fields.items():
+            if name in formdata:
+                field.process(formdata)
+
+    def validate(self, _extra_validators: Any = None) -> bool:
+        """Check every field that was sent, the token, and what the form itself has a rule about."""
+        good = True
+        for name, field in self._fields.items():
+            rule = getattr(type(self), f"validate_{name}", None)
+            if rule or field.raw_data is not None or isinstance(field, CSRFTokenField):
+                good = bool(field.validate(self, (rule,) if rule else ())) and good
+        return good
 
     def first_error(self) -> tuple[str, str]:
         """The first field that cannot be taken, and why."""

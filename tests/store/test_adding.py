@@ -1,12 +1,13 @@
 """Rows of several senders are stored together, safely, and no sender's fault is another's."""
 
 import threading
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic, sleep
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
 from portal.domain.cases import Received
 from portal.services.filing import Calendar
@@ -153,3 +154,30 @@ def test_everybody_hears_of_a_database_that_cannot_take_anything(database: Datab
     assert counts(database) == (0, 0, 0)
     add(database, 1)
     assert counts(database) == (1, 1, 1)
+
+
+def test_what_is_stored_together_is_kept_whole_or_not_at_all(database: Database) -> None:
+    def half_wrong(session: Session) -> None:
+        send(session, Received("complaint", "words"), once="once-whole", now=NOW, calendar=CALENDAR, first_try=True)
+        for _ in range(2):
+            jobs.add(session, "look", case_id=None, at=NOW, job_id=twice)
+
+    twice = uuid.uuid4()
+    with pytest.raises(Taken), database.adding() as session:
+        half_wrong(session)
+    with database.reading() as session:
+        assert cases.count(session) == 0
+        assert jobs.waiting(session) == 0
+
+
+def test_a_row_is_written_as_a_statement_of_its_own_would_write_it(database: Database) -> None:
+    ids = [uuid.uuid4(), uuid.uuid4()]
+    with database.adding() as session:
+        jobs.add(session, "look", case_id=None, at=NOW, job_id=ids[0])
+    with database.writing() as session:
+        jobs.add(session, "look", case_id=None, at=NOW, job_id=ids[1])
+    with database.reading() as session:
+        rows = [dict(row._mapping) for row in session.execute(text("SELECT * FROM outbox"))]
+    assert {str(row.pop("id")).replace("-", "") for row in rows} == {each.hex for each in ids}
+    assert rows[0] == rows[1]
+    assert rows[0]["kind"] == "look"
