@@ -109,7 +109,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         assets=read_all(folder("static")),
         who=signing_in.load_person,
     )
-    guards.install(app)
+    guards.install(app, secure=settings.secure)
     logs.install(app)
     app.before_request(wiring.check_access)
     staff = (signing_in.signing_in, team_pages.team, team_audit.team_audit, team_entry.entry, team_together.assisting)

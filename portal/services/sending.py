@@ -1,6 +1,5 @@
 """A child sends what they want to say. It is stored once, whatever the network does."""
 
-import secrets
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from portal.services import alarms
 from portal.services.filing import Calendar, append, file, load
 from portal.store import cases, outbox
 from portal.store.database import Session, Taken
-from portal.store.ids import new_id
+from portal.store.ids import below, new_id
 
 LOOK, ALERT, DEAD_ENDS = "look at words", "alert", 4
 
@@ -45,7 +44,7 @@ def send(
     first_try: bool = False,
     received_at: datetime | None = None,
     place: str = "",
-    pick: Callable[[int], int] = secrets.randbelow,
+    pick: Callable[[int], int] = below,
 ) -> Sent:
     """Store what was said and return the code that opens it.
 

@@ -273,18 +273,19 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock as it begins: one that reads first and writes later could be refused half-way.
-    if not connection.info.get("write", True):
-        connection.exec_driver_sql("BEGIN")
-        return
+    write = connection.info.get("write", True)
+    cursor = connection.connection.cursor()
     # SQLite itself waits for another process in steps of up to a tenth of a second, which makes most of a busy second
     # idle; we look again every half millisecond. Only one thread of this process ever waits here.
-    cursor = connection.connection.cursor()
-    cursor.execute("PRAGMA busy_timeout=0")
-    try:
+    patience = 0 if write else BUSY_MILLISECONDS
+    if connection.info.get("patience") != patience:
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
+        connection.info["patience"] = patience
+    if write:
         _take_lock(cursor)
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-        cursor.close()
+    else:
+        cursor.execute("BEGIN")
+    cursor.close()
 
 
 def _take_lock(cursor: Any) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Row, Select, insert, or_, select, update
 from portal.domain.trail import Deed, Entry, fact_text
 from portal.keyring import CannotOpen
 from portal.store.database import Session
+from portal.store.ids import new_id
 from portal.store.tables import events, trail
 from portal.store.visibility import hidden_from
 
@@ -37,14 +38,14 @@ def note(
     detail: str = "",
 ) -> None:
     """Write down that something was done, by a person where one is known. ``detail`` is one of our own short names."""
-    put(session, Entry(uuid.uuid4(), at, deed, person, case, about, detail, None))
+    put(session, Entry(new_id(), at, deed, person, case, about, detail, None))
 
 
 def of_fact(session: Session, row: Mapping[str, Any], words: str) -> Entry:
     """The entry for a row of ``events``, with the digest of its content; ``words`` is what the row holds sealed."""
     deed = Deed.RECEIVED if row["number"] == 1 else Deed.CHANGED
     return Entry(
-        uuid.uuid4(), row["at"], deed, row["by_person"], row["case_id"], row["id"], row["kind"], fact_digest(session, row, words)
+        new_id(), row["at"], deed, row["by_person"], row["case_id"], row["id"], row["kind"], fact_digest(session, row, words)
     )
 
 

@@ -141,7 +141,7 @@ def alone() -> AnyResponse:
 def language() -> AnyResponse:
     """Change the language with everything that was typed."""
     chosen = request.form.get("lang", "")
-    tag = chosen if chosen in {row.tag for row in portal().languages} else guards.language().tag
+    tag = chosen if chosen in portal().by_tag else guards.language().tag
     return _keep(child_forms.typed(), lang=tag)
 
 

@@ -5,6 +5,7 @@ A child may leave out everything but one of: words, what it is about, a feeling,
 
 import secrets
 import unicodedata
+from functools import cache
 from typing import Any, cast
 
 from flask import request
@@ -58,41 +59,39 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
         csrf_class = SignedToken
         csrf_field_name = "csrf_token"
 
-        def bind_field(self, form: Any, unbound: Any, options: Any) -> Any:
-            """A copy of the field as it was first made: making each anew takes longer than all other work on a form."""
-            made = getattr(unbound, "made", None)
-            if made is None:
-                made = unbound.made = unbound.bind(form=None, _meta=self, **options)
-                made.data = None
-            field = object.__new__(type(made))
-            field.__dict__ = made.__dict__ | {"_form": form, "meta": self}
-            return field
-
         def get_translations(self, _form: Any) -> DummyTranslations:
             """None of the library's own sentences is ever shown; ours come from our catalogues."""
             return NO_SENTENCES
 
     def __init__(self) -> None:
-        super().__init__(formdata=request.form)
-
-    def process(self, formdata: ImmutableMultiDict[str, str], *_filters: Any, **_values: Any) -> None:
-        """Give each field what was sent for it. Where nothing was, it stays as it was made."""
-        for name, field in self._fields.items():
-            if name in formdata:
-                field.process(formdata)
+        """The form with what was sent. Only the fields that were sent, or that have a rule, are this form's own."""
+        empty = _empty(type(self))
+        sent = request.form
+        self.__dict__ |= empty.__dict__ | {"form_errors": [], "_fields": dict(empty._fields), "_checked": []}
+        for name, field in empty._fields.items():
+            rule = getattr(type(self), f"validate_{name}", None)
+            if name in sent or rule or name == self.meta.csrf_field_name:
+                own = object.__new__(type(field))
+                own.__dict__ |= field.__dict__
+                own.process(sent)
+                self._fields[name] = self.__dict__[name] = own
+                self._checked.append((own, (rule,) if rule else ()))
 
     def validate(self, _extra_validators: Any = None) -> bool:
         """Check every field that was sent, the token, and what the form itself has a rule about."""
-        good = True
-        for name, field in self._fields.items():
-            rule = getattr(type(self), f"validate_{name}", None)
-            if rule or field.raw_data is not None or isinstance(field, CSRFTokenField):
-                good = bool(field.validate(self, (rule,) if rule else ())) and good
-        return good
+        return all([field.validate(self, rules) for field, rules in self._checked])
 
     def first_error(self) -> tuple[str, str]:
         """The first field that cannot be taken, and why."""
         return next((name, str(messages[0])) for name, messages in self.errors.items())
+
+
+@cache
+def _empty(kind: type[PublicForm]) -> Any:
+    """A form of that kind as the library makes it, of which others are copies: that takes longer than all other work on one."""
+    made: Any = object.__new__(kind)
+    FlaskForm.__init__(made, formdata=None)
+    return made
 
 
 class Several(Field):

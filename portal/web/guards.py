@@ -38,15 +38,22 @@ PACKED = frozenset({"child.sent", "pages.help", "pages.rights", "pages.privacy",
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-def add_headers(response: Response) -> Response:
-    """Every response carries these, errors and static files too; only static files may be kept."""
-    headers = response.headers
-    present = {name.lower() for name in headers.keys()}  # noqa: SIM118 - of itself it gives pairs
-    for name, value in HEADERS:
-        if name.lower() not in present:
-            headers.add(name, value)
-    if settings().secure:
-        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+def with_headers(app: Any, *, secure: bool) -> Any:
+    """The application, whose every response carries these, errors and static files too; only static files may be kept."""
+    ours = HEADERS + ((("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),) if secure else ())
+
+    def answer(environ: Any, start: Any) -> Any:
+        def begin(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            present = {name.lower() for name, _ in headers}
+            return start(status, headers + [each for each in ours if each[0].lower() not in present], *fault)
+
+        return app(environ, begin)
+
+    return answer
+
+
+def keep_language(response: Response) -> Response:
+    """A language that was asked for is kept for the next pages."""
     chosen = g.get("chosen_language")
     if chosen:
         set_cookie(response, "lang", chosen, same_site="Lax")
@@ -82,7 +89,7 @@ def refuse_other_sites() -> Any:
 def language() -> Language:
     """The language of this page: the one asked for, else the one chosen before, else English."""
     if "language" not in g:
-        offered = {row.tag: row for row in portal().languages}
+        offered = portal().by_tag
         asked = request.args.get("lang", "")
         if asked in offered:
             g.chosen_language = asked
@@ -183,10 +190,11 @@ def error_page(status: int) -> Response:
     return response
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, *, secure: bool) -> None:
     """Put the guards around the application."""
     app.before_request(refuse_other_sites)
-    app.after_request(add_headers)
+    app.wsgi_app = with_headers(app.wsgi_app, secure=secure)  # type: ignore[method-assign]
+    app.after_request(keep_language)
     app.after_request(pack)
     app.register_error_handler(HTTPException, lambda error: error.response or error_page(error.code or 500))
     app.register_error_handler(Unavailable, lambda _error: error_page(503))

@@ -22,7 +22,6 @@ def install(app: Flask) -> None:
 def begin() -> None:
     """A request begins."""
     g.began = perf_counter()
-    g.request_id = secrets.token_hex(8)
 
 
 def end(response: Response) -> Response:
@@ -41,7 +40,7 @@ def end(response: Response) -> Response:
                 "method": request.method,
                 "status": response.status_code,
                 "milliseconds": round(seconds * 1000, 1),
-                "request": g.get("request_id", ""),
+                "request": secrets.token_hex(8),
             },
         )
     return response

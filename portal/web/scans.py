@@ -25,7 +25,7 @@ def scanned(short: str) -> Response:
     place = _place(short)
     if place is None or cookie("kept") or request.args.get("k") or cookie(together.NAME):
         return form()
-    languages = {row.tag: row for row in portal().languages}
+    languages = portal().by_tag
     if place.language in languages and not request.args.get("lang") and not cookie("lang"):
         g.language, g.chosen_language = languages[place.language], place.language
     response = fresh_form(request.args.get("kind") or place.kind, place.short)

@@ -56,6 +56,11 @@ class Portal:
     who: Callable[[], Person | None] = lambda: None
 
     @cached_property
+    def by_tag(self) -> "dict[str, Language]":
+        """The languages that are offered, by their tags."""
+        return {row.tag: row for row in self.languages}
+
+    @cached_property
     def limiter(self) -> "Limiter":
         """What limits tries; made when the first try is made, since its libraries are large."""
         return self.make_limiter()
