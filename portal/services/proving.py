@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from portal.domain.trail import Deed, Entry, end_text
 from portal.services.linking import end as ends_at
-from portal.store import chain, trail
+from portal.store import chain, intake, trail
 from portal.store.chain import End, Linked, Noted
 from portal.store.database import Database, Session
 
@@ -27,6 +27,7 @@ def findings(database: Database, *, now: datetime, kept_end: str = "") -> Iterat
     with database.reading() as session:
         noted, erased = chain.noted(session), chain.erased(session)
         count, since = chain.waiting(session, before=now - LINKED_WITHIN)
+        fresh, first = intake.waiting(session, before=now - LINKED_WITHIN)
     prover = _Prover(kept_end)
     for rows in chain.batches(database):
         with database.reading() as session:
@@ -42,6 +43,8 @@ def findings(database: Database, *, now: datetime, kept_end: str = "") -> Iterat
             yield f"{SAYS}fact {number} of {reference} has no entry: its entry was removed, or the fact was put in."
     if since:
         yield f"{SAYS}{count:,} without a link since {since:%Y-%m-%d %H:%M} UTC: 'portal work' is not running."
+    if first:
+        yield f"{SAYS}{fresh:,} cases not taken in since {first:%Y-%m-%d %H:%M} UTC: 'portal work' is not running."
 
 
 def note_check(session: Session, *, sound: bool, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from portal.domain.working_days import CalendarGap, london_date
 from portal.services.filing import Calendar
-from portal.store import migrating, outbox, tallies
+from portal.store import intake, migrating, outbox, tallies
 from portal.store.database import Database, Session, Unavailable
 
 AHEAD = timedelta(days=90)
@@ -45,6 +45,7 @@ def covers(calendar: Calendar, *, now: datetime) -> bool:
 
 
 def figures(database: Database) -> tuple[dict[str, int], int, int]:
-    """Cases received by kind, jobs that wait, and jobs that were given up. Raises Unavailable."""
+    """Cases received by kind, cases and jobs that wait for a worker, and jobs that were given up. Raises Unavailable."""
     with database.reading() as session:
-        return tallies.received_by_kind(session), outbox.waiting(session), tallies.given_up(session)
+        waiting = outbox.waiting(session) + intake.waiting(session)[0]
+        return tallies.received_by_kind(session), waiting, tallies.given_up(session)

@@ -50,8 +50,9 @@ def send(
 
     ``once`` makes this safe to repeat: the code is derived from it by a keyed function, so a retry after a lost answer
     finds the same case and shows the same code although only a digest of the code is kept. A retry that says something
-    else adds those words to the case. ``first_try`` hopes that this was never sent and asks nothing first. Raises
-    Taken when the hope was wrong, or two senders picked one reference; begin again in a new transaction.
+    else adds those words to the case. ``first_try`` hopes that this was never sent, asks nothing first, and leaves to
+    ``taking_in`` what can wait a moment. Raises Taken when the hope was wrong, or two senders picked one reference;
+    begin again in a new transaction.
     ``received_at`` is when it reached the trust (UTC), where that was before ``now`` (R1.6.2); ``place`` is the short
     code of the place that it came from.
     """
@@ -71,9 +72,11 @@ def send(
         place=place,
         code=_code(session, once, 0) if first_try else _unused_code(session, once),
         once=once,
+        taken_in=not first_try,
     )
     cases.add(session, new, received, filed)
-    outbox.add(session, LOOK, case_id=new.id, at=now)
+    if new.taken_in:
+        outbox.add(session, LOOK, case_id=new.id, at=now)
     if filed.urgent:
         outbox.add(session, ALERT, case_id=new.id, at=now)
         alarms.sound_for_new(session, new.id, alarms.NOT_SAFE, now=now)

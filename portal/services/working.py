@@ -9,7 +9,7 @@ from time import monotonic
 from portal.domain.frozen import frozen
 from portal.domain.working_days import london_date
 from portal.logs import portal as log
-from portal.services import alarms, alerting, digesting, looking, notifying, refiling, signing_in
+from portal.services import alarms, alerting, digesting, looking, notifying, refiling, signing_in, taking_in
 from portal.services.alerting import Post
 from portal.services.filing import Calendar
 from portal.services.linking import Linker, link_all
@@ -81,6 +81,7 @@ class Worker:
             if not tallies.anything_due(session, now=self.clock()):
                 return 0
         with self.database.writing() as session:
+            taking_in.take_in(session, now=self.clock())
             jobs = outbox.lease(session, now=self.clock(), most=MOST_AT_ONCE)
         for number, job in enumerate(jobs):
             if stop.is_set():

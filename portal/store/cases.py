@@ -81,7 +81,10 @@ class CaseRow:
 
 @frozen
 class NewCase:
-    """A case about to be stored for the first time. It may have been received before it was noted (UTC)."""
+    """A case about to be stored for the first time. It may have been received before it was noted (UTC).
+
+    One that is not ``taken_in`` gets its entry in the trail from the worker.
+    """
 
     id: uuid.UUID
     reference: str
@@ -92,6 +95,7 @@ class NewCase:
     code: str
     once: str
     place: str = ""
+    taken_in: bool = True
 
 
 _INSERT_CASE, _INSERT_EVENT = insert(cases), insert(events)
@@ -112,14 +116,15 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
         "once_digest": session.digest(ONCE, new.once),
         "words_digest": session.digest(WORDS, words),
         "version": 1,
+        "taken_in": new.taken_in,
     }
     # Everything is sealed and digested before the first statement, because that takes the database's lock.
     began = _event_row(session, new.id, 1, Event(new.received_at, None, received), words)
-    # The trail tells when something was done here, and not when it reached somebody else at the trust.
-    noted = replace(trail.of_fact(session, began, words), at=new.noted_at)
     session.add(_INSERT_CASE, row | vars(filed))
     session.add(_INSERT_EVENT, began)
-    trail.put(session, noted)
+    if new.taken_in:
+        # The trail tells when something was done here, and not when it reached somebody else at the trust.
+        trail.put(session, replace(trail.of_fact(session, began, words), at=new.noted_at))
 
 
 def with_once(session: Session, once: str) -> tuple[uuid.UUID, bytes, str] | None:

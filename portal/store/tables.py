@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    true,
 )
 
 from portal.store.columns import Instant, Sealed
@@ -132,13 +133,12 @@ cases = Table(
     Column("paused_until", Date),
     Column("read_at", Instant),
     Column("version", Integer, nullable=False),
+    Column("taken_in", Boolean, nullable=False, server_default=true()),
     Index("ix_cases_queue", "open", "rank", "id"),
     Index(
         "ix_cases_workload",
         *("open", "assigned_to", "procedure", "stage", "next_on", "paused_until", "read_at", "restricted", "id"),
     ),
-    Index("ix_cases_assigned", "assigned_to", "open"),
-    Index("ix_cases_erase", "erase_on", "id"),
 )
 
 exclusions = Table(

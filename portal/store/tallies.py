@@ -1,9 +1,11 @@
 """Counts of what there is, for readiness and metrics."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
+from portal.store import intake
 from portal.store.database import Session
 from portal.store.outbox import MOST_TRIES
 from portal.store.tables import cases, outbox
@@ -16,14 +18,19 @@ def received_by_kind(session: Session) -> dict[str, int]:
 
 
 def anything_due(session: Session, *, now: datetime) -> bool:
-    """Whether a worker could lease a job now. Asking takes no lock, so an idle worker keeps nobody waiting."""
-    query = select(outbox.c.id).where(_can_be_leased(now)).limit(1)
-    return session.execute(query).first() is not None
+    """Whether a worker could lease a job or take in a case now. Asking takes no lock: an idle worker keeps nobody waiting."""
+    jobs, fresh = select(outbox.c.id).where(_can_be_leased(now)), select(cases.c.id).where(not_(cases.c.taken_in))
+    return _any(session, jobs) or _any(session, fresh)
+
+
+def _any(session: Session, query: Select[Any]) -> bool:
+    return session.execute(query.limit(1)).first() is not None
 
 
 def due_since(session: Session, *, now: datetime) -> datetime | None:
-    """Since when (UTC) the job that has been due longest is waiting for a worker, if one is."""
-    return session.execute(select(func.min(outbox.c.due_at)).where(_can_be_leased(now))).scalar()
+    """Since when (UTC) the job or the case that has been due longest is waiting for a worker, if one is."""
+    job = session.execute(select(func.min(outbox.c.due_at)).where(_can_be_leased(now))).scalar()
+    return min((since for since in (job, intake.waiting(session)[1]) if since), default=None)
 
 
 def given_up(session: Session) -> int:

@@ -17,7 +17,7 @@ from portal.store import bank_holidays, cases
 from portal.store import database as databases
 from portal.store import outbox as jobs
 from portal.store.tables import cases as table
-from portal.store.tables import events, outbox
+from portal.store.tables import events
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CALENDAR = Calendar(bank_holidays.load())
@@ -68,9 +68,9 @@ def at_once(database: Database, act: Callable[[int], None]) -> dict[int, BaseExc
     return outcomes
 
 
-def counts(database: Database) -> tuple[int, int, int]:
+def counts(database: Database) -> tuple[int, int]:
     with database.reading() as session:
-        return tuple(len(session.execute(select(each.c.id)).all()) for each in (table, events, outbox))  # type: ignore[return-value]
+        return tuple(len(session.execute(select(each.c.id)).all()) for each in (table, events))  # type: ignore[return-value]
 
 
 def test_everybody_who_waits_is_stored_in_one_transaction(database: Database) -> None:
@@ -81,7 +81,7 @@ def test_everybody_who_waits_is_stored_in_one_transaction(database: Database) ->
     if database.engine.dialect.name == "sqlite":
         # The one that held everybody up, the first sender, and all the others.
         assert len(commits) == 3
-    assert counts(database) == (SENDERS, SENDERS, SENDERS)
+    assert counts(database) == (SENDERS, SENDERS)
 
 
 def test_one_that_cannot_be_stored_takes_no_other_with_it(database: Database) -> None:
@@ -89,7 +89,7 @@ def test_one_that_cannot_be_stored_takes_no_other_with_it(database: Database) ->
     outcomes = at_once(database, lambda number: add(database, number, reference=700 if number == 5 else None))
     assert [number for number, fault in outcomes.items() if fault is not None] == [5]
     assert isinstance(outcomes[5], Taken)
-    assert counts(database) == (SENDERS, SENDERS, SENDERS)
+    assert counts(database) == (SENDERS, SENDERS)
 
 
 def test_a_row_of_no_use_to_the_driver_harms_its_sender_alone(database: Database) -> None:
@@ -102,14 +102,14 @@ def test_a_row_of_no_use_to_the_driver_harms_its_sender_alone(database: Database
 
     outcomes = at_once(database, act)
     assert [number for number, fault in outcomes.items() if fault is not None] == [5]
-    assert counts(database) == (SENDERS - 1,) * 3
+    assert counts(database) == (SENDERS - 1,) * 2
 
 
 def test_a_second_sender_is_told_that_the_first_has_the_code(database: Database) -> None:
     add(database, 1)
     with pytest.raises(Taken):
         add(database, 1)
-    assert counts(database) == (1, 1, 1)
+    assert counts(database) == (1, 1)
 
 
 def half(session: Session, stopped: Callable[[int], int]) -> None:
@@ -123,7 +123,7 @@ def test_nothing_is_stored_when_the_block_raises(database: Database) -> None:
 
     with pytest.raises(LookupError), database.adding() as session:
         half(session, stopped)
-    assert counts(database) == (0, 0, 0)
+    assert counts(database) == (0, 0)
 
 
 def test_a_session_that_adds_asks_nothing(database: Database) -> None:
@@ -151,9 +151,9 @@ def test_everybody_hears_of_a_database_that_cannot_take_anything(database: Datab
             thread.join()
     assert [type(fault) for fault in outcomes] == [Unavailable] * SENDERS
     assert len({id(fault) for fault in outcomes}) == SENDERS
-    assert counts(database) == (0, 0, 0)
+    assert counts(database) == (0, 0)
     add(database, 1)
-    assert counts(database) == (1, 1, 1)
+    assert counts(database) == (1, 1)
 
 
 def test_what_is_stored_together_is_kept_whole_or_not_at_all(database: Database) -> None:
