@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _explain(command: str, error: Exception) -> int:
-    from portal.store.database import Unavailable
+    from portal.store.faults import Unavailable
 
     if isinstance(error, Unavailable):
         tell(f"portal {command}: the database cannot be reached or is busy ({error}). Try again.")

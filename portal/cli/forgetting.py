@@ -37,7 +37,7 @@ def add(commands: Any) -> None:
 def run_forget(arguments: argparse.Namespace) -> int:
     """Erase, and write the files anew."""
     from portal.services import records
-    from portal.store.database import Unavailable
+    from portal.store.faults import Unavailable
 
     if bool(arguments.reference) != bool(arguments.by):
         raise Misused("an erasure needs a reference and --by.")

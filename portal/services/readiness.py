@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from portal.domain.working_days import CalendarGap, london_date
 from portal.services.filing import Calendar
 from portal.store import intake, migrating, outbox, tallies
-from portal.store.database import Database, Session, Unavailable
+from portal.store.database import Database, Session
+from portal.store.faults import Unavailable
 
 AHEAD = timedelta(days=90)
 STUCK = timedelta(minutes=15)

@@ -10,7 +10,8 @@ from portal.domain.trail import Deed
 from portal.services import filing
 from portal.services.filing import Calendar, Case
 from portal.store import cases, erasing, marks, people, records, trail
-from portal.store.database import Database, Session, Unavailable
+from portal.store.database import Database, Session
+from portal.store.faults import Unavailable
 from portal.store.records import Already, Disposal, Due, Hold
 
 __all__ = ["Already", "Disposal", "Due", "Hold", "NoSuchCase", "NotCopied", "NotDue", "NotProposed", "OnHold", "SamePerson"]

@@ -13,7 +13,8 @@ from portal.domain.working_days import london_date
 from portal.services import alarms
 from portal.services.filing import Calendar, append, file, load
 from portal.store import cases, outbox
-from portal.store.database import Session, Taken
+from portal.store.database import Session
+from portal.store.faults import Taken
 from portal.store.ids import below, new_id
 
 LOOK, ALERT, DEAD_ENDS = "look at words", "alert", 4

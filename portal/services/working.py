@@ -19,7 +19,8 @@ from portal.services.sending import ALERT, LOOK
 from portal.services.telling_whom import may_hear
 from portal.store import digests, guesses, outbox, passes, people, tallies
 from portal.store import duty as alerts
-from portal.store.database import Database, Session, Unavailable
+from portal.store.database import Database, Session
+from portal.store.faults import Unavailable
 from portal.store.outbox import Job
 
 IDLE_SECONDS, LONGEST_WAIT = 1.0, 30.0

@@ -1,34 +1,21 @@
-"""One transaction at a time: the engine, how SQLite is kept safe, and what a session can do.
+"""One transaction at a time: the engine, and what a session can do.
 
-SQLite runs in WAL with ``synchronous=FULL``: with NORMAL, acknowledged rows were lost in 5 of 30 power cuts, with FULL in
-0 of 90. Writers queue on a lock in the process rather than poll the file's, which made the slowest answers seconds long.
+Writers queue on a lock in the process rather than poll SQLite's file, which made the slowest answers seconds long.
 """
 
-import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Insert, Table, create_engine, event, make_url
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Insert, Table, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from portal.keyring import Keyring, digest
+from portal.store import lite
+from portal.store.faults import Taken, Unavailable, is_passing
 from portal.store.gathering import Gathering, Rows
-from portal.store.prepared import Prepared, prepare
-
-BUSY_MILLISECONDS = 4000
-LOOK_AGAIN = 0.0005
-
-
-class Unavailable(Exception):
-    """The database cannot take or give anything just now: locked, full, or gone. Trying again later may work."""
-
-
-class Taken(Exception):
-    """A value that was picked, and nobody else may have, belongs to another row; pick again."""
 
 
 class Session:
@@ -130,9 +117,10 @@ class Database:
         self.engine = _engine(url, pool_size)
         self._keyring = keyring
         self._secret = secret
-        self._one_writer = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        on_sqlite = self.engine.dialect.name == "sqlite"
+        self._one_writer = threading.Lock() if on_sqlite else None
+        self._adder = lite.Adder(self.engine) if on_sqlite else None
         self._gathering = Gathering(self._add, hopeless=Unavailable)
-        self._prepared: dict[tuple[Any, tuple[str, ...]], Prepared] = {}
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -167,31 +155,22 @@ class Database:
         kinds: dict[tuple[Insert, tuple[str, ...]], list[Mapping[str, Any]]] = {}
         for statement, row in rows:
             kinds.setdefault((statement, tuple(row)), []).append(row)
+        if self._adder is not None:
+            with ExitStack() as turn:
+                self._wait(turn)
+                self._adder.add(kinds)
+            return
         try:
             with self.writing() as session:
-                # The driver begins nothing by itself: each row would be kept alone.
-                session.connection.begin()
-                for (statement, columns), alike in kinds.items():
-                    if session.is_postgresql:
-                        session.execute(statement, alike)
-                    else:
-                        self._insert(statement, columns).run(session.connection, alike)
-        except (IntegrityError, sqlite3.IntegrityError) as error:
+                for (statement, _columns), alike in kinds.items():
+                    session.execute(statement, alike)
+        except IntegrityError as error:
             raise Taken from error
-        except sqlite3.OperationalError as error:
-            if _is_lasting(error):
-                raise
-            raise Unavailable(type(error).__name__) from error
-
-    def _insert(self, statement: Insert, columns: tuple[str, ...]) -> Prepared:
-        if (statement.table, columns) not in self._prepared:
-            self._prepared[statement.table, columns] = prepare(statement, columns, self.engine.dialect)
-        return self._prepared[statement.table, columns]
 
     def _wait(self, turn: ExitStack) -> None:
         if self._one_writer is None:
             return
-        if not self._one_writer.acquire(timeout=BUSY_MILLISECONDS / 1000):
+        if not self._one_writer.acquire(timeout=lite.BUSY_MILLISECONDS / 1000):
             raise Unavailable("another writer has held the database for too long")
         turn.callback(self._one_writer.release)
 
@@ -213,39 +192,15 @@ class Database:
 
     def close(self) -> None:
         """Let every connection go."""
+        if self._adder is not None:
+            self._adder.close()
         self.engine.dispose()
-
-
-def is_passing(error: DBAPIError) -> bool:
-    """Whether a database error is about the moment (locked, full, gone) rather than about the statement."""
-    if error.connection_invalidated:
-        return True
-    # Both drivers name such faults OperationalError: "database is locked", "disk is full", "connection refused", and
-    # on PostgreSQL its subclasses for a server that is shutting down or out of room.
-    kinds = [kind.__name__ for kind in type(error.orig).__mro__]
-    return "OperationalError" in kinds and not _is_lasting(error.orig)
-
-
-def _is_lasting(fault: object) -> bool:
-    return "no such table" in str(fault)
 
 
 def _engine(url: str, pool_size: int) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(
-            parsed,
-            isolation_level=None,
-            # An error's message would otherwise quote the values of the row.
-            hide_parameters=True,
-            pool_size=pool_size,
-            # The connection that was used last is used next: each keeps two megabytes of pages, and one is enough for most.
-            pool_use_lifo=True,
-            connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False},
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        return lite.engine(parsed, pool_size)
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
@@ -254,48 +209,3 @@ def _engine(url: str, pool_size: int) -> Engine:
         pool_timeout=4,
         connect_args={"connect_timeout": 4, "options": "-c statement_timeout=20000 -c lock_timeout=4000"},
     )
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        # Pages that are written often are copied back once in a while and not every few forms; up to 16 MB wait for it.
-        "wal_autocheckpoint=4000",
-        "secure_delete=ON",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_MILLISECONDS}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the lock as it begins: one that reads first and writes later could be refused half-way.
-    write = connection.info.get("write", True)
-    cursor = connection.connection.cursor()
-    # SQLite itself waits for another process in steps of up to a tenth of a second, which makes most of a busy second
-    # idle; we look again every half millisecond. Only one thread of this process ever waits here.
-    patience = 0 if write else BUSY_MILLISECONDS
-    if connection.info.get("patience") != patience:
-        cursor.execute(f"PRAGMA busy_timeout={patience}")
-        connection.info["patience"] = patience
-    if write:
-        _take_lock(cursor)
-    else:
-        cursor.execute("BEGIN")
-    cursor.close()
-
-
-def _take_lock(cursor: Any) -> None:
-    end = monotonic() + BUSY_MILLISECONDS / 1000
-    while True:
-        try:
-            cursor.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as fault:
-            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > end:
-                raise Unavailable("the database is locked") from fault
-            sleep(LOOK_AGAIN)
-        else:
-            return

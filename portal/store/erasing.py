@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.domain.remains import Figures
 from portal.store import passes
-from portal.store.database import Database, Session, Unavailable, is_passing
+from portal.store.database import Database, Session
+from portal.store.faults import Unavailable, is_passing
 from portal.store.tables import cases, figures, metadata
 
 # An area that fewer cases share may point at one of them (P15).

@@ -28,7 +28,7 @@ def fresh(session: Session, *, most: int) -> Sequence[Row[Any]]:
 def take_in(session: Session, began: Row[Any]) -> uuid.UUID:
     """Write the entry for a first fact and mark its case as taken in. Raises sealed.CannotOpen. Returns the case's id."""
     words = session.open("events.data", began.id, began.data)
-    trail.put(session, trail.of_fact(session, began._mapping, words))
+    trail.put(session, trail.of_fact(session, began._asdict(), words))
     session.execute(update(cases).where(cases.c.id == began.case_id).values(taken_in=True))
     case_id: uuid.UUID = began.case_id
     return case_id

@@ -6,7 +6,7 @@ What a child sends is four rows. To have each statement put together anew takes 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert
+from sqlalchemy import Dialect, Insert
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from portal.domain.frozen import frozen
@@ -19,11 +19,11 @@ class Prepared:
     text: str
     columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
 
-    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Store the rows, which all have these columns. Raises the driver's own errors."""
+    def run(self, cursor: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Store the rows, which all have these columns, with the driver's cursor. Raises the driver's own errors."""
         columns = self.columns
         values = [tuple([row[name] if hand is None else hand(row[name]) for name, hand in columns]) for row in rows]
-        connection.connection.cursor().executemany(self.text, values)
+        cursor.executemany(self.text, values)
 
 
 def prepare(statement: Insert, columns: Sequence[str], dialect: Dialect) -> Prepared:

@@ -2,6 +2,7 @@
 
 import secrets
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
@@ -88,7 +89,7 @@ def tell() -> AnyResponse:
         now=now(),
         lasts=together.CODE_LASTS if note else tokens.SHOWN_FOR,
     )
-    response = _onward("child.sent", k=closed)
+    response = _onward("child.sent", closed)
     set_cookie(response, "sent", closed)
     # On a lent device nothing of the form is left for whoever gets it back.
     for name in ("kept", together.NAME) if note else ():
@@ -118,7 +119,7 @@ def _send_helped(received: Any, once: str, note: together.Note) -> sending.Sent:
 def _ask_alone() -> AnyResponse:
     with transaction() as session:
         token = returning.keep_form(session, child_forms.typed(), now=now())
-    response = _onward("child.alone", k=token)
+    response = _onward("child.alone", token)
     set_cookie(response, "kept", token)
     return response
 
@@ -233,6 +234,15 @@ def _not_now(sentence: str) -> AnyResponse:
     return _form_page(child_forms.typed() | {"error": [sentence], "error_field": ["words"]}, 503)
 
 
-def _onward(endpoint: str, **without_cookies: Any) -> AnyResponse:
-    to = url_for(endpoint) if cookie("c") else url_for(endpoint, **without_cookies)
+@cache
+def _address(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
+
+
+def _onward(endpoint: str, token: str) -> AnyResponse:
+    """To the next page, which finds the token in a cookie, or where the browser keeps none in its address."""
+    to = _address(endpoint, request.root_path)
+    if not cookie("c"):
+        # Tokens are made of letters that an address takes as they are.
+        to = f"{to}?k={token}"
     return jsonify(to=to) if guards.wants_json() else redirect(to, 303)

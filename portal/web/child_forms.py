@@ -65,21 +65,27 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self) -> None:
         """The form with what was sent. Only the fields that were sent, or that have a rule, are this form's own."""
-        empty = _empty(type(self))
+        kind: Any = type(self)
+        empty, rules = _empty(kind)
         sent = request.form
-        self.__dict__ |= empty.__dict__ | {"form_errors": [], "_fields": dict(empty._fields), "_checked": []}
-        for name, field in empty._fields.items():
-            rule = getattr(type(self), f"validate_{name}", None)
-            if name in sent or rule or name == self.meta.csrf_field_name:
-                own = object.__new__(type(field))
-                own.__dict__ |= field.__dict__
-                own.process(sent)
-                self._fields[name] = self.__dict__[name] = own
-                self._checked.append((own, (rule,) if rule else ()))
+        self.__dict__ |= empty.__dict__
+        self.form_errors: list[str] = []
+        self._fields: dict[str, Field] = dict(empty._fields)
+        self._checked: list[tuple[Field, tuple[Any, ...]]] = []
+        for name in rules.keys() | sent.keys() & empty._fields.keys():
+            field = empty._fields[name]
+            own = object.__new__(type(field))
+            own.__dict__ |= field.__dict__
+            own.process(sent)
+            self._fields[name] = self.__dict__[name] = own
+            self._checked.append((own, rules.get(name, ())))
 
     def validate(self, _extra_validators: Any = None) -> bool:
         """Check every field that was sent, the token, and what the form itself has a rule about."""
-        return all([field.validate(self, rules) for field, rules in self._checked])
+        good = True
+        for field, rules in self._checked:
+            good = bool(field.validate(self, rules)) and good
+        return good
 
     def first_error(self) -> tuple[str, str]:
         """The first field that cannot be taken, and why."""
@@ -87,11 +93,12 @@ class PublicForm(FlaskForm):  # type: ignore[misc]
 
 
 @cache
-def _empty(kind: type[PublicForm]) -> Any:
-    """A form of that kind as the library makes it, of which others are copies: that takes longer than all other work on one."""
+def _empty(kind: Any) -> tuple[Any, dict[str, tuple[Any, ...]]]:
+    """A form of that kind as the library makes it, which takes long, to be copied; and the rules of fields that have some."""
     made: Any = object.__new__(kind)
     FlaskForm.__init__(made, formdata=None)
-    return made
+    rules = {name: (getattr(kind, f"validate_{name}"),) for name in made._fields if hasattr(kind, f"validate_{name}")}
+    return made, {made.meta.csrf_field_name: ()} | rules
 
 
 class Several(Field):

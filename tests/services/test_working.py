@@ -22,7 +22,8 @@ from portal.services.alerting import Post
 from portal.services.filing import Calendar, Case, load
 from portal.services.working import Worker
 from portal.store import bank_holidays, cases, migrating, outbox, passes, queue
-from portal.store.database import Database, Unavailable
+from portal.store.database import Database
+from portal.store.faults import Unavailable
 from portal.store.tables import outbox as jobs
 from tests.viewers import ALL
 

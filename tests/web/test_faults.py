@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from portal.store import database as databases
+from portal.store import lite
 from tests.web.journey import Child
 
 WORDS = "I typed this for a long time & <3 it."
@@ -26,7 +26,7 @@ def locked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Somebody else holds the database's lock."""
     portal = app.extensions["portal"]
     portal.database.engine.dispose()
-    monkeypatch.setattr(databases, "BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr(lite, "BUSY_MILLISECONDS", 50)
     path = Path(portal.database.engine.url.database)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
