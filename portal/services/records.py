@@ -7,7 +7,7 @@ from portal.domain import receipts, remains, retention
 from portal.domain.access import Viewer
 from portal.domain.frozen import frozen
 from portal.domain.trail import Deed
-from portal.services import filing
+from portal.services import filing, taking_in
 from portal.services.filing import Calendar, Case
 from portal.store import cases, erasing, marks, people, records, trail
 from portal.store.database import Database, Session
@@ -123,6 +123,8 @@ def approve(session: Session, reference: str, viewer: Viewer, *, now: datetime, 
         raise SamePerson
     if not records.done(session, disposal, by=viewer.person_id, now=now):
         raise NotProposed
+    # Whoever looks later finds that it came before it went, also where no worker has run since it did.
+    taking_in.take_in(session, now=now)
     left = remains.figures(case.state, calendar)
     erasing.keep_figures(session, left)
     trail.note(session, Deed.ERASED, at=now, person=viewer.person_id, case=case.row.id)

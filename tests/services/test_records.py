@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, insert, select, text
+from sqlalchemy import create_engine, delete, func, insert, select, text, update
 
 from portal.domain import stages
 from portal.domain.access import Role
 from portal.domain.facts import Received
+from portal.domain.trail import Deed
 from portal.domain.working_days import london_date
 from portal.services import casework, filing, records, returning, triage
 from portal.services.filing import Calendar, Case
@@ -20,6 +21,7 @@ from portal.services.sending import send
 from portal.store import bank_holidays, cases, erasing, passes, people, queue
 from portal.store.database import Database, Session
 from portal.store.tables import disposals, figures, metadata
+from portal.store.tables import trail as entries
 from tests.viewers import ALL, seen_by
 
 BEGAN = datetime(2023, 11, 23, 10, 0, tzinfo=UTC)
@@ -310,6 +312,18 @@ def on_disk(database: Database, tmp_path: Path) -> bytes:
         found = b"".join(bytes(connection.execute(read, {"path": path}).scalar() or b"") for path in paths)
     admin.dispose()
     return found
+
+
+def test_what_is_erased_before_a_worker_took_it_in_leaves_its_entry(database: Database, two: tuple[str, str]) -> None:
+    with database.writing() as session:
+        case = closed(session, two[0])
+        session.execute(update(metadata.tables["cases"]).values(taken_in=False))
+        session.execute(delete(entries).where(entries.c.deed == Deed.RECEIVED))
+        propose(session, case, two[0])
+        approve(session, case, two[1])
+        told = session.execute(select(entries.c.deed).where(entries.c.case_id == case.row.id)).scalars().all()
+    assert Deed.RECEIVED in told
+    assert Deed.ERASED in told
 
 
 def test_after_the_files_are_written_anew_no_trace_of_an_erased_case_is_in_them(

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from portal.domain.access import TABLE, Act, Role
 from portal.domain.trail import Deed
-from portal.services import linking, people, proving
+from portal.services import linking, people, proving, taking_in
 from portal.store.tables import cases, trail
 from tests.web.journey import Child
 from tests.web.staff import PASSWORD, act, post, reference
@@ -24,11 +24,24 @@ WORDS = "Nobody rang me about the otter"
 
 
 @pytest.fixture
-def new(app: Flask) -> Callable[[], list[Any]]:
+def take_in(app: Flask, clock: Any) -> Callable[[], None]:
+    """What the worker does a moment after a child sent."""
+
+    def now() -> None:
+        with app.extensions["portal"].database.writing() as session:
+            while taking_in.take_in(session, now=clock.now):
+                pass
+
+    return now
+
+
+@pytest.fixture
+def new(app: Flask, take_in: Callable[[], None]) -> Callable[[], list[Any]]:
     """The entries since this was last asked, oldest first."""
     seen: set[Any] = set()
 
     def rows() -> list[Any]:
+        take_in()
         with app.extensions["portal"].database.reading() as session:
             found = [row for row in session.execute(select(trail).order_by(trail.c.at)) if row.id not in seen]
         seen.update(row.id for row in found)
@@ -174,8 +187,11 @@ def test_times_are_londons_in_summer(sign_in: SignIn, clock: Any) -> None:
     assert "Signed in" in root.get("/team/audit?first=2026-07-24&last=2026-07-24").text
 
 
-def test_the_form_finds_by_who_what_case_and_day(child: Child, sign_in: SignIn, made: Made, clock: Any) -> None:
+def test_the_form_finds_by_who_what_case_and_day(
+    child: Child, sign_in: SignIn, made: Made, clock: Any, take_in: Callable[[], None]
+) -> None:
     child.sends(kind="complaint", words="one")
+    take_in()
     amira, ben = sign_in("amira"), sign_in("ben")
     ref = reference(amira)
     amira.get(f"/team/cases/{ref}")
@@ -225,10 +241,11 @@ def test_a_made_up_place_begins_at_the_top(sign_in: SignIn, after: str) -> None:
     assert "Signed in" in sign_in("root").get(f"/team/audit?after={after}").text
 
 
-def test_pages_follow_one_another_without_a_gap(app: Flask, sign_in: SignIn, child: Child) -> None:
+def test_pages_follow_one_another_without_a_gap(sign_in: SignIn, child: Child, take_in: Callable[[], None]) -> None:
     fields = child.form()
     for number in range(120):
         child.posts(fields=fields | {"once": f"page-{number:08}"}, words="x")
+    take_in()
     root = sign_in("root")
     seen: list[str] = []
     url: str | None = "/team/audit?what=received"
@@ -255,8 +272,11 @@ def test_the_page_says_whether_the_trail_was_checked(app: Flask, sign_in: SignIn
     assert f"{linked} entries are linked." in page
 
 
-def test_a_case_that_was_erased_is_shown_as_erased(app: Flask, child: Child, sign_in: SignIn) -> None:
+def test_a_case_that_was_erased_is_shown_as_erased(
+    app: Flask, child: Child, sign_in: SignIn, take_in: Callable[[], None]
+) -> None:
     child.sends(kind="complaint", words="x")
+    take_in()
     ref = reference(sign_in("amira"))
     with app.extensions["portal"].database.writing() as session:
         session.execute(cases.delete())
