@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -77,10 +77,18 @@ def _limiter(app: Flask) -> "Limiter":
     return limiter
 
 
+class Site(Flask):
+    """The application."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is: none of ours is a coroutine, which Flask otherwise finds out a dozen times a request."""
+        return func
+
+
 def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] | None = None) -> Flask:
     """The portal, ready to serve. Refuses to start when an endpoint does not say who may use it."""
     settings = settings or config.load(os.environ)
-    app = Flask(__name__, template_folder=str(folder("templates")), static_folder=None)
+    app = Site(__name__, template_folder=str(folder("templates")), static_folder=None)
     app.request_class = uploads.UploadRequest
     app.url_rule_class = addresses.Address
     # Without a SECRET_KEY Flask has no session of its own, which nothing here uses, and sets no cookie.

@@ -1,7 +1,7 @@
 """Working days in England (W1 to W12). Holidays are handed in; nothing is guessed beyond what they cover."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,22 @@ class WorkingDays:
     def due(self, start: date, days: int) -> date:
         """The date ``days`` working days after ``start``, which is day zero (W6). Raises CalendarGap, and ValueError below 0."""
         _refuse_negative(days)
-        return _counted(self, start, days)
+        due = self._counted.get((start, days))
+        if due is None:
+            due = self._counted[start, days] = self._count(start, days)
+        return due
+
+    @cached_property
+    def _counted(self) -> dict[tuple[date, int], date]:
+        # Whatever came in on one day is due on the same few dates: a dozen for each day that anything came in on.
+        return {}
+
+    def _count(self, start: date, days: int) -> date:
+        day = self.day_zero(start)
+        while days:
+            day += timedelta(days=1)
+            days -= self.is_working_day(day)
+        return day
 
     def before(self, day: date, days: int) -> date:
         """The date ``days`` working days before ``day`` (W12). Raises CalendarGap, and ValueError below 0."""
@@ -62,16 +77,6 @@ class WorkingDays:
     def left(self, today: date, due_on: date) -> int:
         """Working days from ``today`` to ``due_on``: 0 on the day itself, which is on time (W9); below 0 when late."""
         return self.elapsed(today, due_on) - self.elapsed(due_on, today)
-
-
-# Whatever came in on one day is due on the same few dates.
-@lru_cache(maxsize=1024)
-def _counted(calendar: WorkingDays, start: date, days: int) -> date:
-    day = calendar.day_zero(start)
-    while days:
-        day += timedelta(days=1)
-        days -= calendar.is_working_day(day)
-    return day
 
 
 def _refuse_negative(days: int) -> None:

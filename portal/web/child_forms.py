@@ -6,7 +6,7 @@ A child may leave out everything but one of: words, what it is about, a feeling,
 import secrets
 import unicodedata
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from portal.web import tokens
 from portal.web.wiring import now, settings
 
 NO_SENTENCES = DummyTranslations()
+KINDS = frozenset(facts.Kind)
 MOST_WORDS = 20_000
 SHORT = {
     "better": 5_000,
@@ -110,7 +111,8 @@ class Several(Field):
 
 
 def _text(field: Field) -> str:
-    return cast(str, field.data or "")
+    text: str = field.data or ""
+    return text
 
 
 def _not_too_long(most: int) -> Any:
@@ -179,7 +181,7 @@ class TellForm(PublicForm):
         helper = next((value for value in facts.HELPERS if value in (self.helper.data or [])), "")
         helping = helper == "helping"
         return Received(
-            kind=kind if kind in set(facts.Kind) else facts.Kind.UNSURE,
+            kind=kind if kind in KINDS else facts.Kind.UNSURE,
             words=_text(self.words),
             better=_text(self.better),
             about=self._about(),

@@ -62,7 +62,9 @@ def keep_language(response: Response) -> Response:
 
 def pack(response: Response) -> Response:
     """Compress the pages that repeat nothing of the request: where a page repeats what it was sent, its size tells tales."""
-    repeats = request.query_string or request.method != "GET" or request.endpoint not in PACKED
+    if request.endpoint not in PACKED:
+        return response
+    repeats = request.query_string or request.method != "GET"
     if repeats or response.mimetype != "text/html" or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return response
     if response.status_code == 200 and "Content-Encoding" not in response.headers and not response.is_streamed:
@@ -76,11 +78,12 @@ def refuse_other_sites() -> Any:
     """A form that another site sent is not taken. Browsers that say where a form came from are believed."""
     if request.method not in CHANGES:
         return None
-    fetched = request.headers.get("Sec-Fetch-Site")
+    headers = request.headers
+    fetched = headers.get("Sec-Fetch-Site")
     if fetched is not None:
         return None if fetched in ("same-origin", "none") else error_page(403)
     # Without a referrer, older browsers call the origin "null"; the form's own token still stands guard.
-    origin = request.headers.get("Origin", "null")
+    origin = headers.get("Origin", "null")
     if origin != "null" and urlsplit(origin).netloc != request.host:
         return error_page(403)
     return None
@@ -88,13 +91,14 @@ def refuse_other_sites() -> Any:
 
 def language() -> Language:
     """The language of this page: the one asked for, else the one chosen before, else English."""
-    if "language" not in g:
+    known: Language | None = g.get("language")
+    if known is None:
         offered = portal().by_tag
-        asked = request.args.get("lang", "")
+        asked = request.args.get("lang", "") if request.query_string else ""
         if asked in offered:
             g.chosen_language = asked
-        g.language = offered.get(asked) or offered.get(cookie("lang")) or ENGLISH
-    return g.language  # type: ignore[no-any-return]
+        known = g.language = offered.get(asked) or offered.get(cookie("lang")) or ENGLISH
+    return known
 
 
 def language_to_offer() -> Language | None:
