@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from tests.bench import queue, servers
 from tests.bench.load import Slice, exchange, get, post, run
 
-ROUNDS, SECONDS, CONNECTIONS = 5, 2.0, 16
+ROUNDS, SECONDS, CONNECTIONS = 9, 2.0, 16
 WORDS = "Nobody told me that my worker was leaving. I waited all day and she did not come."
 
 
