@@ -2,7 +2,7 @@
 
 import secrets
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
@@ -234,7 +234,7 @@ def _not_now(sentence: str) -> AnyResponse:
     return _form_page(child_forms.typed() | {"error": [sentence], "error_field": ["words"]}, 503)
 
 
-@cache
+@lru_cache(16)
 def _address(endpoint: str, _root: str) -> str:
     return url_for(endpoint)
 

@@ -17,7 +17,7 @@ from portal.domain.trail import Deed
 from portal.keyring import Keyring
 from portal.services import linking, proving, sending
 from portal.services.filing import Calendar, load
-from portal.store import bank_holidays, cases, migrating, trail
+from portal.store import bank_holidays, cases, intake, migrating, trail
 from portal.store.database import Database
 from portal.store.migrating import UnknownStep
 from portal.store.partial import metadata
@@ -87,6 +87,20 @@ def test_every_step_goes_down_and_up_again_with_data_in_it(empty: Database) -> N
         assert inspect(connection).get_table_names() == ["alembic_version"]
     migrating.upgrade(empty)
     tell(empty)
+
+
+def test_what_was_not_taken_in_is_looked_at_by_the_version_before_too(empty: Database) -> None:
+    steps = migrating.steps()
+    migrating.upgrade(empty)
+    with empty.adding() as session:
+        sending.send(session, TOLD, once="once-adding", now=NOW, calendar=Calendar(bank_holidays.load()), first_try=True)
+    migrating.downgrade(empty, steps[steps.index("0020") - 1])
+    with empty.engine.connect() as connection:
+        jobs = connection.execute(text("SELECT outbox.kind, outbox.tries FROM outbox JOIN cases ON cases.id = outbox.case_id")).all()
+    assert [tuple(job) for job in jobs] == [(sending.LOOK, 0)]
+    migrating.upgrade(empty)
+    with empty.reading() as session:
+        assert intake.waiting(session) == (0, None)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> None:
