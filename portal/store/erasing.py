@@ -6,8 +6,9 @@ leaves the row itself. So the files are written anew, which takes a while and is
 
 import sqlite3
 import uuid
+from time import monotonic, sleep
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.domain.remains import Figures
@@ -18,6 +19,8 @@ from portal.store.tables import cases, figures, metadata
 
 # An area that fewer cases share may point at one of them (P15).
 LEAST = 5
+# How long the rewriting waits for those who began before it.
+QUIET_SECONDS = 60.0
 # Tables whose case_id is meant to outlive the case; a test refuses any other that does not go with it.
 # The trail holds ids and times and nobody's words, and has to stay whole.
 KEPT = frozenset({"trail"})
@@ -94,6 +97,7 @@ def _rewrite_postgresql(database: Database) -> None:
             connection = plain.execution_options(isolation_level="AUTOCOMMIT")
             connection.execute(text("SET statement_timeout = 0"))
             connection.execute(text("SET lock_timeout = '60s'"))
+            _wait_for_older(connection)
             for name in tables_of_cases():
                 connection.execute(text(f"VACUUM (FULL) {name}"))
             connection.execute(text("RESET statement_timeout"))
@@ -102,3 +106,17 @@ def _rewrite_postgresql(database: Database) -> None:
         if is_passing(fault):
             raise Unavailable(type(fault.orig).__name__) from fault
         raise
+
+
+def _wait_for_older(connection: Connection) -> None:
+    # A row that somebody may still see outlasts the rewriting: a copy being made, or PostgreSQL looking at a table by itself.
+    mine = connection.execute(text("SELECT CAST(pg_current_xact_id() AS text)")).scalar_one()
+    older = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND age(backend_xmin) >= age(CAST(CAST(CAST(:mine AS text) AS xid8) AS xid))"
+    )
+    end = monotonic() + QUIET_SECONDS
+    while connection.execute(older, {"mine": mine}).scalar():
+        if monotonic() > end:
+            raise Unavailable("somebody is reading")
+        sleep(0.1)

@@ -20,6 +20,7 @@ from portal.services.looking import look, note
 from portal.services.sending import send
 from portal.store import bank_holidays, cases, erasing, passes, people, queue
 from portal.store.database import Database, Session
+from portal.store.faults import Unavailable
 from portal.store.tables import disposals, figures, metadata
 from portal.store.tables import trail as entries
 from tests.viewers import ALL, seen_by
@@ -312,6 +313,23 @@ def on_disk(database: Database, tmp_path: Path) -> bytes:
         found = b"".join(bytes(connection.execute(read, {"path": path}).scalar() or b"") for path in paths)
     admin.dispose()
     return found
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_files_are_not_written_anew_while_somebody_sees_what_was_erased(
+    database: Database, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as session:
+        case = closed(session, two[0])
+        propose(session, case, two[0])
+        approve(session, case, two[1])
+    monkeypatch.setattr(erasing, "QUIET_SECONDS", 0.3)
+    with database.engine.connect() as reader:
+        reader.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        reader.execute(text("SELECT 1"))
+        with pytest.raises(Unavailable):
+            erasing.rewrite(database)
+    erasing.rewrite(database)
 
 
 def test_what_is_erased_before_a_worker_took_it_in_leaves_its_entry(database: Database, two: tuple[str, str]) -> None:

@@ -96,7 +96,9 @@ def test_what_was_not_taken_in_is_looked_at_by_the_version_before_too(empty: Dat
         sending.send(session, TOLD, once="once-adding", now=NOW, calendar=Calendar(bank_holidays.load()), first_try=True)
     migrating.downgrade(empty, steps[steps.index("0020") - 1])
     with empty.engine.connect() as connection:
-        jobs = connection.execute(text("SELECT outbox.kind, outbox.tries FROM outbox JOIN cases ON cases.id = outbox.case_id")).all()
+        jobs = connection.execute(
+            text("SELECT outbox.kind, outbox.tries FROM outbox JOIN cases ON cases.id = outbox.case_id")
+        ).all()
     assert [tuple(job) for job in jobs] == [(sending.LOOK, 0)]
     migrating.upgrade(empty)
     with empty.reading() as session:
