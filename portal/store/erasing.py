@@ -99,7 +99,7 @@ def _rewrite_postgresql(database: Database) -> None:
             connection.execute(text("SET lock_timeout = '60s'"))
             _wait_for_older(connection)
             for name in tables_of_cases():
-                connection.execute(text(f"VACUUM (FULL) {name}"))
+                connection.execute(text(f"VACUUM (FULL, ANALYZE) {name}"))
             connection.execute(text("RESET statement_timeout"))
             connection.execute(text("RESET lock_timeout"))
     except DBAPIError as fault:
@@ -109,11 +109,13 @@ def _rewrite_postgresql(database: Database) -> None:
 
 
 def _wait_for_older(connection: Connection) -> None:
-    # A row that somebody may still see outlasts the rewriting: a copy being made, or PostgreSQL looking at a table by itself.
+    # A row that somebody may still see outlasts the rewriting: while a copy is being made, or while PostgreSQL looks at a
+    # table by itself. A change that began earlier counts wherever it is made, since whoever begins now looks back as far as it.
     mine = connection.execute(text("SELECT CAST(pg_current_xact_id() AS text)")).scalar_one()
     older = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-        "AND age(backend_xmin) >= age(CAST(CAST(CAST(:mine AS text) AS xid8) AS xid))"
+        "SELECT count(*) FROM pg_stat_activity, (SELECT age(CAST(CAST(CAST(:mine AS text) AS xid8) AS xid)) AS mine) AS began "
+        "WHERE pid <> pg_backend_pid() "
+        "AND (age(backend_xid) >= mine OR (datname = current_database() AND age(backend_xmin) >= mine))"
     )
     end = monotonic() + QUIET_SECONDS
     while connection.execute(older, {"mine": mine}).scalar():

@@ -4,7 +4,7 @@ PostgreSQL's dialect, which takes longer than all the tables together.
 
 import re
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import DDL, Column, Index, LargeBinary, event, text
 
 from portal.store.tables import advocacies, alerts, cases, disposals, holds, metadata, trail
 
@@ -35,3 +35,10 @@ _some("ix_cases_assigned", "assigned_to IS NOT NULL", cases.c.assigned_to, cases
 _some("ix_cases_erase", "erase_on IS NOT NULL", cases.c.erase_on, cases.c.id)
 # Most cases come from no place.
 _some("ix_cases_place", "place IS NOT NULL", cases.c.place, cases.c.received_on, cases.c.kind)
+
+# PostgreSQL would keep samples of what is sealed, also after it was erased.
+for _table in metadata.sorted_tables:
+    for _column in _table.c:
+        if isinstance(getattr(_column.type, "impl_instance", _column.type), LargeBinary):
+            _unsampled = DDL(f"ALTER TABLE {_table.name} ALTER COLUMN {_column.name} SET STATISTICS 0")  # type: ignore[no-untyped-call]
+            event.listen(_table, "after_create", _unsampled.execute_if(dialect="postgresql"))

@@ -1,7 +1,7 @@
 """Migrations: they make just the tables that the code knows, and go up and down with data in them."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -49,6 +49,20 @@ def test_the_migrations_make_just_the_tables_that_the_code_knows(empty: Database
     with empty.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("make", [migrating.upgrade, lambda empty: metadata.create_all(empty.engine)], ids=["steps", "tables"])
+def test_postgresql_samples_nothing_that_is_sealed(empty: Database, make: Callable[[Database], object]) -> None:
+    make(empty)
+    bytea = (
+        "SELECT relname, attname, attstattarget FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+        "WHERE atttypid = 'bytea'::regtype AND relkind = 'r' AND relnamespace = 'public'::regnamespace AND attnum > 0"
+    )
+    with empty.engine.connect() as connection:
+        columns = connection.execute(text(bytea)).all()
+    assert ("events", "data", 0) in columns
+    assert [column for column in columns if column[2] != 0] == []
 
 
 def test_the_file_names_and_alembic_agree_on_the_steps() -> None:
