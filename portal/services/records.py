@@ -124,7 +124,8 @@ def approve(session: Session, reference: str, viewer: Viewer, *, now: datetime, 
     if not records.done(session, disposal, by=viewer.person_id, now=now):
         raise NotProposed
     # Whoever looks later finds that it came before it went, also where no worker has run since it did.
-    taking_in.take_in(session, now=now)
+    while taking_in.take_in(session, now=now):
+        pass
     left = remains.figures(case.state, calendar)
     erasing.keep_figures(session, left)
     trail.note(session, Deed.ERASED, at=now, person=viewer.person_id, case=case.row.id)

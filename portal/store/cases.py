@@ -116,15 +116,15 @@ def add(session: Session, new: NewCase, received: Received, filed: Filed) -> Non
         "once_digest": session.digest(ONCE, new.once),
         "words_digest": session.digest(WORDS, words),
         "version": 1,
-        "taken_in": new.taken_in,
     }
     # Everything is sealed and digested before the first statement, because that takes the database's lock.
     began = _event_row(session, new.id, 1, Event(new.received_at, None, received), words)
-    session.add(_INSERT_CASE, row | vars(filed))
+    digest = trail.fact_digest(session, began, words)
+    session.add(_INSERT_CASE, row | vars(filed) | {"fresh": None if new.taken_in else digest})
     session.add(_INSERT_EVENT, began)
     if new.taken_in:
         # The trail tells when something was done here, and not when it reached somebody else at the trust.
-        trail.put(session, replace(trail.of_fact(session, began, words), at=new.noted_at))
+        trail.put(session, replace(trail.of_fact(began, digest), at=new.noted_at))
 
 
 def with_once(session: Session, once: str) -> tuple[uuid.UUID, bytes, str] | None:
@@ -228,7 +228,7 @@ def _add_event(session: Session, case_id: uuid.UUID, number: int, event: Event) 
     words = facts_as_text.encode(event.fact)
     row = _event_row(session, case_id, number, event, words)
     session.execute(_INSERT_EVENT, row)
-    trail.put(session, trail.of_fact(session, row, words))
+    trail.put(session, trail.of_fact(row, trail.fact_digest(session, row, words)))
 
 
 def _event_row(session: Session, case_id: uuid.UUID, number: int, event: Event, words: str) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def not_told(session: Session, *, most: int = 100) -> list[tuple[str, int]]:
     """The facts of cases that were taken in of which no entry tells: the reference of the case and the number of the fact."""
     entries = select(trail.c.id).where(trail.c.case_id == events.c.case_id, trail.c.about_id == events.c.id)
     query = select(cases.c.reference, events.c.number).join(cases, cases.c.id == events.c.case_id)
-    query = query.where(cases.c.taken_in, ~entries.exists())
+    query = query.where(cases.c.fresh.is_(None), ~entries.exists())
     return [(row.reference, row.number) for row in session.execute(query.order_by(events.c.case_id, events.c.number).limit(most))]
 
 

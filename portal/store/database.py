@@ -156,6 +156,7 @@ class Database:
         for statement, row in rows:
             kinds.setdefault((statement, tuple(row)), []).append(row)
         if self._adder is not None:
+            self._adder.open()
             with ExitStack() as turn:
                 self._wait(turn)
                 self._adder.add(kinds)

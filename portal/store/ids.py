@@ -9,7 +9,7 @@ def new_id() -> uuid.UUID:
     """A UUID of version 7: milliseconds since 1970, then 74 random bits. It says when the row was made, and no more.
 
     OpenSSL's random bytes, unlike the system's, come without letting go of the interpreter, which others may want: a child
-    who sends makes four ids, and would wait for it four times.
+    who sends would wait for it with each id.
     """
     whole = time.time_ns() // 1_000_000 << 80 | int.from_bytes(RAND_bytes(10))
     # Python before 3.14 has no version 7 of its own; the version and the variant stand at these bits.

@@ -47,7 +47,10 @@ class Adder:
         self._cursor: Any = None
 
     def add(self, kinds: Kinds) -> None:
-        """Store all rows in one transaction, or none. Raises Taken, Unavailable, or what the driver says of a wrong row."""
+        """Store all rows in one transaction, or none; after ``open``.
+
+        Raises Taken, Unavailable, or what the driver says of a wrong row.
+        """
         inserts = [(self._insert(*kind), rows) for kind, rows in kinds.items()]
         try:
             self._store(inserts)
@@ -69,13 +72,21 @@ class Adder:
         if kept is not None:
             kept.close()
 
-    def _store(self, inserts: Sequence[tuple[Prepared, Sequence[Mapping[str, Any]]]]) -> None:
-        if self._cursor is None:
-            self._kept = self._engine.raw_connection()
+    def open(self) -> None:
+        """Have a connection; before anybody's turn begins, since others may have to end theirs first. Raises Unavailable."""
+        if self._cursor is not None:
+            return
+        try:
+            kept = self._engine.raw_connection()
             # It is nobody else's from here on.
-            self._kept.detach()
-            self._cursor = self._kept.cursor()
-            self._cursor.execute("PRAGMA busy_timeout=0")
+            kept.detach()
+            cursor = kept.cursor()
+            cursor.execute("PRAGMA busy_timeout=0")
+        except sqlite3.OperationalError as fault:
+            raise Unavailable(type(fault).__name__) from fault
+        self._kept, self._cursor = kept, cursor
+
+    def _store(self, inserts: Sequence[tuple[Prepared, Sequence[Mapping[str, Any]]]]) -> None:
         _take_lock(self._cursor)
         for insert, rows in inserts:
             insert.run(self._cursor, rows)

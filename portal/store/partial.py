@@ -29,7 +29,7 @@ _some("uq_holds_live", "lifted_at IS NULL", holds.c.case_id, unique=True)
 # A reference that was erased may be drawn again, years later, by another case.
 _some("uq_disposals_live", "done_at IS NULL AND dropped_at IS NULL", disposals.c.reference, unique=True)
 _some("uq_advocacies_live", "ended_at IS NULL", advocacies.c.case_id, advocacies.c.person_id, unique=True)
-_some("ix_cases_fresh", "NOT taken_in", cases.c.received_at, cases.c.id)
+_some("ix_cases_fresh", "fresh IS NOT NULL", cases.c.received_at, cases.c.id)
 # When it is sent, a case is nobody's and has no date to be erased on; what it need not be put into makes sending it quicker.
 _some("ix_cases_assigned", "assigned_to IS NOT NULL", cases.c.assigned_to, cases.c.open)
 _some("ix_cases_erase", "erase_on IS NOT NULL", cases.c.erase_on, cases.c.id)

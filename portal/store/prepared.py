@@ -1,6 +1,6 @@
 """Inserts in SQLite's own words, worked out once for each table and its columns.
 
-What a child sends is four rows. To have each statement put together anew takes several times as long as to store its row.
+To have each statement put together anew takes several times as long as to store its row.
 """
 
 from collections.abc import Callable, Mapping, Sequence

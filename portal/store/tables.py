@@ -21,7 +21,6 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
-    true,
 )
 
 from portal.store.columns import Instant, Sealed
@@ -133,7 +132,8 @@ cases = Table(
     Column("paused_until", Date),
     Column("read_at", Instant),
     Column("version", Integer, nullable=False),
-    Column("taken_in", Boolean, nullable=False, server_default=true()),
+    # The keyed digest of its first fact, until the worker has taken it in and the trail has it.
+    Column("fresh", LargeBinary),
     Index("ix_cases_queue", "open", "rank", "id"),
     Index(
         "ix_cases_workload",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from portal.store import intake
 from portal.store.database import Session
@@ -19,7 +19,7 @@ def received_by_kind(session: Session) -> dict[str, int]:
 
 def anything_due(session: Session, *, now: datetime) -> bool:
     """Whether a worker could lease a job or take in a case now. Asking takes no lock: an idle worker keeps nobody waiting."""
-    jobs, fresh = select(outbox.c.id).where(_can_be_leased(now)), select(cases.c.id).where(not_(cases.c.taken_in))
+    jobs, fresh = select(outbox.c.id).where(_can_be_leased(now)), select(cases.c.id).where(cases.c.fresh.is_not(None))
     return _any(session, jobs) or _any(session, fresh)
 
 

@@ -1,4 +1,5 @@
-"""The trail's entries: one is written in the transaction that does what it tells of, and none is ever changed.
+"""The trail's entries: one is written in the transaction that does what it tells of (that a child sent
+something, by ``intake.py`` a moment later), and none is ever changed.
 
 Each carries a mark, a keyed digest of all it says, so that a changed entry is found; ``store/chain.py`` gives each its
 number and link a moment later.
@@ -12,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, insert, or_, select, update
 
-from portal.domain.trail import Deed, Entry, fact_text
+from portal.domain.trail import DETAIL, Deed, Entry, fact_text
 from portal.keyring import CannotOpen
 from portal.store.database import Session
 from portal.store.ids import new_id
@@ -41,12 +42,11 @@ def note(
     put(session, Entry(new_id(), at, deed, person, case, about, detail, None))
 
 
-def of_fact(session: Session, row: Mapping[str, Any], words: str) -> Entry:
-    """The entry for a row of ``events``, with the digest of its content; ``words`` is what the row holds sealed."""
+def of_fact(row: Mapping[str, Any], digest: bytes) -> Entry:
+    """The entry for a row of ``events``, with the digest of its content."""
     deed = Deed.RECEIVED if row["number"] == 1 else Deed.CHANGED
-    return Entry(
-        new_id(), row["at"], deed, row["by_person"], row["case_id"], row["id"], row["kind"], fact_digest(session, row, words)
-    )
+    kind = row["kind"] if DETAIL.fullmatch(row["kind"]) else ALTERED
+    return Entry(new_id(), row["at"], deed, row["by_person"], row["case_id"], row["id"], kind, digest)
 
 
 def fact_digest(session: Session, row: Mapping[str, Any], words: str) -> bytes:

@@ -337,7 +337,7 @@ def test_the_files_are_not_written_anew_while_somebody_sees_what_was_erased(
 def test_what_is_erased_before_a_worker_took_it_in_leaves_its_entry(database: Database, two: tuple[str, str]) -> None:
     with database.writing() as session:
         case = closed(session, two[0])
-        session.execute(update(metadata.tables["cases"]).values(taken_in=False))
+        session.execute(update(metadata.tables["cases"]).values(fresh=b"digest"))
         session.execute(delete(entries).where(entries.c.deed == Deed.RECEIVED))
         propose(session, case, two[0])
         approve(session, case, two[1])
