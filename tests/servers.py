@@ -33,6 +33,10 @@ BESIDE = ("Firefox", "WebKit")
 def main(command: list[str]) -> int:
     """Run the command with the servers it needs; its exit code."""
     environ, missing = dict(os.environ), []
+    # Whoever ends us ends the tests and the servers too. A shell has its background commands ignore SIGINT, and what they
+    # start ignores it as well, unless somebody in between listens.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-tests-")))
         folder.chmod(0o755)
@@ -50,9 +54,20 @@ def main(command: list[str]) -> int:
                 missing.append(f"{name} ({error})")
                 print(f"{name} is not to be had here: {error}", file=sys.stderr)
         environ["TEST_MISSING"] = "; ".join(missing)
-        status = subprocess.run(command, env=environ, check=False).returncode
+        status = run(command, environ)
     # A run that left something out is no success, however well the rest went.
     return status or sum(not each.startswith(BESIDE) for each in missing)
+
+
+def run(command: list[str], environ: dict[str, str]) -> int:
+    """Run the command to its end; where we are ended before, so that it puts away what it started itself."""
+    with subprocess.Popen(command, env=environ) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+            raise
 
 
 def install(name: str) -> None:

@@ -316,7 +316,7 @@ def on_disk(database: Database, tmp_path: Path) -> bytes:
 
 
 @pytest.mark.parametrize("begun", ["SELECT pg_current_xact_id()", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1"])
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 def test_the_files_are_not_written_anew_while_somebody_sees_what_was_erased(
     database: Database, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch, begun: str
 ) -> None:

@@ -51,7 +51,7 @@ def test_the_migrations_make_just_the_tables_that_the_code_knows(empty: Database
         assert compare_metadata(context, metadata) == []
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 @pytest.mark.parametrize("make", [migrating.upgrade, lambda empty: metadata.create_all(empty.engine)], ids=["steps", "tables"])
 def test_postgresql_samples_nothing_that_is_sealed(empty: Database, make: Callable[[Database], object]) -> None:
     make(empty)
