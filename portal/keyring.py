@@ -7,7 +7,7 @@ place of the value (table, column, row) is authenticated with it, so a value mov
 import base64
 import hmac
 from dataclasses import field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from ssl import RAND_bytes
 
@@ -89,4 +89,11 @@ def _split(sealed: bytes) -> tuple[str, bytes]:
 def digest(secret: bytes, purpose: str, value: str) -> bytes:
     """A keyed digest (HMAC-SHA-256) of ``value``, different for every purpose."""
     # hmac.digest() lets go of the interpreter each time, and a dozen digests of some bytes are then a dozen waits for it.
-    return hmac.new(secret, f"{purpose}\0{value}".encode("utf-8", "surrogatepass"), sha256).digest()
+    keyed = _keyed(secret).copy()
+    keyed.update(f"{purpose}\0{value}".encode("utf-8", "surrogatepass"))
+    return keyed.digest()
+
+
+@lru_cache(4)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    return hmac.new(secret, digestmod=sha256)

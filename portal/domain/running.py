@@ -6,6 +6,8 @@ The law's own limit and the Ombudsman's way of counting stand beside each other,
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from portal.domain import clocks, subject_access
 from portal.domain.cases import CaseState
@@ -46,6 +48,11 @@ class Calendar:
     rule_days: Mapping[str, int] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
     asking: Asking = Asking()
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """What was worked out by this calendar once and is the same for everybody: a few rows for each day."""
+        return {}
 
 
 @frozen

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from portal.config import Settings
 from portal.domain import guards, retention, running
 from portal.domain.cases import CaseState, after, fold
-from portal.domain.facts import Event, Fact
+from portal.domain.facts import NOT_SAFE, Event, Fact, Received
 from portal.domain.frozen import frozen
 from portal.domain.procedure import stage
 from portal.domain.running import Asking, Calendar
@@ -17,7 +17,7 @@ from portal.store import bank_holidays, cases, queue
 from portal.store.cases import CaseRow, Filed
 from portal.store.database import Session
 
-__all__ = ["Calendar", "Case", "append", "calendar", "file", "load"]
+__all__ = ["Calendar", "Case", "append", "calendar", "file", "file_new", "load"]
 
 FAR = date(9999, 12, 31)
 
@@ -74,6 +74,17 @@ def file(state: CaseState, calendar: Calendar) -> Filed:
         retention=kept.key if kept else "",
         erase_on=kept.erase_on if kept else None,
     )
+
+
+def file_new(received: Received, at: datetime, calendar: Calendar) -> Filed:
+    """How what has just come in (UTC) is filed: as everything of its kind on its day, unless it is urgent."""
+    if received.safe in NOT_SAFE:
+        return file(fold([Event(at, None, received)]), calendar)
+    alike = (received.kind, london_date(at))
+    filed: Filed | None = calendar.worked_out.get(alike)
+    if filed is None:
+        filed = calendar.worked_out[alike] = file(fold([Event(at, None, received)]), calendar)
+    return filed
 
 
 def append(session: Session, case: Case, fact: Fact, *, by: str | None, now: datetime, calendar: Calendar) -> Case:

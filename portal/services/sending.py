@@ -5,13 +5,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from portal.domain import receipts
-from portal.domain.cases import fold
-from portal.domain.facts import Event as Happened
 from portal.domain.facts import Received, Wrote
 from portal.domain.frozen import frozen
 from portal.domain.working_days import london_date
 from portal.services import alarms
-from portal.services.filing import Calendar, append, file, load
+from portal.services.filing import Calendar, append, file_new, load
 from portal.store import cases, outbox
 from portal.store.database import Session
 from portal.store.faults import Taken
@@ -61,8 +59,7 @@ def send(
     if earlier:
         return _again(session, earlier[0], earlier[1], received, once=once, now=now, calendar=calendar)
     came_at = received_at or now
-    state = fold([Happened(came_at, None, received)])
-    filed = file(state, calendar)
+    filed = file_new(received, came_at, calendar)
     new = cases.NewCase(
         id=new_id(),
         reference=receipts.reference(pick(32**5), symbols=5),

@@ -150,20 +150,16 @@ class Database:
         yield session
         self._gathering.add(session.rows)
 
-    def _add(self, rows: Rows) -> None:
-        # Rows of one kind go in one statement: rows of a case's own tables come after the case, whoever's they are.
-        kinds: dict[tuple[Insert, tuple[str, ...]], list[Mapping[str, Any]]] = {}
-        for statement, row in rows:
-            kinds.setdefault((statement, tuple(row)), []).append(row)
+    def _add(self, rows: Callable[[], Rows]) -> None:
         if self._adder is not None:
             self._adder.open()
             with ExitStack() as turn:
                 self._wait(turn)
-                self._adder.add(kinds)
+                self._adder.add(lambda: _by_kind(rows()))
             return
         try:
             with self.writing() as session:
-                for (statement, _columns), alike in kinds.items():
+                for (statement, _columns), alike in _by_kind(rows()).items():
                     session.execute(statement, alike)
         except IntegrityError as error:
             raise Taken from error
@@ -196,6 +192,14 @@ class Database:
         if self._adder is not None:
             self._adder.close()
         self.engine.dispose()
+
+
+def _by_kind(rows: Rows) -> lite.Kinds:
+    """Rows of one kind go in one statement: rows of a case's own tables come after the case, whoever's they are."""
+    kinds: dict[tuple[Insert, tuple[str, ...]], list[Mapping[str, Any]]] = {}
+    for statement, row in rows:
+        kinds.setdefault((statement, tuple(row)), []).append(row)
+    return kinds
 
 
 def _engine(url: str, pool_size: int) -> Engine:

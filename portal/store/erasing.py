@@ -95,13 +95,13 @@ def _rewrite_postgresql(database: Database) -> None:
     try:
         with database.engine.connect() as plain:
             connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+            # What is set here is nobody else's: the connection ends with this.
+            connection.detach()
             connection.execute(text("SET statement_timeout = 0"))
             connection.execute(text("SET lock_timeout = '60s'"))
             _wait_for_older(connection)
             for name in tables_of_cases():
                 connection.execute(text(f"VACUUM (FULL, ANALYZE) {name}"))
-            connection.execute(text("RESET statement_timeout"))
-            connection.execute(text("RESET lock_timeout"))
     except DBAPIError as fault:
         if is_passing(fault):
             raise Unavailable(type(fault.orig).__name__) from fault

@@ -1,13 +1,15 @@
 """Rows of several senders stored in one transaction, so that a busy minute waits for the disk once and not for each.
 
-The first to come stores its rows at once. Who comes while it does so waits; then one of those who wait stores the rows of
-all of them. Nobody goes on before the rows are on the disk, and no sender's fault is another's: when what was gathered
-cannot be stored together, each is stored alone.
+The first to come waits for its turn at the database and then stores the rows of all who came meanwhile. Who comes while
+it does so waits; then one of those who wait does the same. Nobody goes on before the rows are on the disk, and no
+sender's fault is another's: when what was gathered cannot be stored together, each is stored alone.
 """
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Insert
@@ -33,9 +35,12 @@ class Part:
 
 
 class Gathering:
-    """``store`` takes rows of any number of senders and keeps all of them or raises having kept none."""
+    """``store`` asks for the rows, of any number of senders, and keeps all of them or raises having kept none.
 
-    def __init__(self, store: Callable[[Rows], None], *, hopeless: type[Exception]) -> None:
+    It asks when its turn at the database has come, so that who comes while it waits for that goes along.
+    """
+
+    def __init__(self, store: Callable[[Callable[[], Rows]], None], *, hopeless: type[Exception]) -> None:
         self._store = store
         self._hopeless = hopeless
         self._lock = threading.Lock()
@@ -56,10 +61,16 @@ class Gathering:
             raise part.fault
 
     def _lead(self) -> None:
-        with self._lock:
-            parts, self._waiting = self._waiting, []
+        parts: list[Part] = []
+
+        def everybody() -> Rows:
+            with self._lock:
+                parts.extend(self._waiting)
+                self._waiting.clear()
+            return [row for part in parts for row in part.rows]
+
         try:
-            self._together(parts)
+            self._together(parts, everybody)
         finally:
             with self._lock:
                 next_parts = self._waiting[:1]
@@ -69,18 +80,27 @@ class Gathering:
             for part in next_parts + parts:
                 part.turn.release()
 
-    def _together(self, parts: Sequence[Part]) -> None:
+    def _together(self, parts: Sequence[Part], everybody: Callable[[], Rows]) -> None:
         try:
-            self._store([row for part in parts for row in part.rows])
-        except self._hopeless as fault:
-            for part in parts:
-                part.fault = type(fault)(*fault.args)
+            fault = self._fault(everybody)
+        finally:
+            # Who waited for a turn that never came is told as well.
+            if not parts:
+                everybody()
+        if len(parts) == 1:
+            parts[0].fault = fault
+            return
+        alone = fault is not None and not isinstance(fault, self._hopeless)
+        for part in parts:
+            part.fault = self._fault(partial(_rows, part)) if alone else copy(fault)
+
+    def _fault(self, rows: Callable[[], Rows]) -> Exception | None:
+        try:
+            self._store(rows)
         except Exception as fault:
-            if len(parts) == 1:
-                parts[0].fault = fault
-                return
-            for part in parts:
-                self._together([part])
-        else:
-            for part in parts:
-                part.fault = None
+            return fault
+        return None
+
+
+def _rows(part: Part) -> Rows:
+    return part.rows

@@ -4,7 +4,7 @@ It runs in WAL with ``synchronous=FULL``: with NORMAL, acknowledged rows were lo
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic, sleep
 from typing import Any
 
@@ -46,14 +46,13 @@ class Adder:
         self._kept: PoolProxiedConnection | None = None
         self._cursor: Any = None
 
-    def add(self, kinds: Kinds) -> None:
-        """Store all rows in one transaction, or none; after ``open``.
+    def add(self, kinds: Callable[[], Kinds]) -> None:
+        """Store all rows in one transaction, or none; after ``open``. The rows are asked for when nobody else writes.
 
         Raises Taken, Unavailable, or what the driver says of a wrong row.
         """
-        inserts = [(self._insert(*kind), rows) for kind, rows in kinds.items()]
         try:
-            self._store(inserts)
+            self._store(kinds)
         except sqlite3.IntegrityError as fault:
             self._undo()
             raise Taken from fault
@@ -86,10 +85,10 @@ class Adder:
             raise Unavailable(type(fault).__name__) from fault
         self._kept, self._cursor = kept, cursor
 
-    def _store(self, inserts: Sequence[tuple[Prepared, Sequence[Mapping[str, Any]]]]) -> None:
+    def _store(self, kinds: Callable[[], Kinds]) -> None:
         _take_lock(self._cursor)
-        for insert, rows in inserts:
-            insert.run(self._cursor, rows)
+        for kind, rows in kinds().items():
+            self._insert(*kind).run(self._cursor, rows)
         self._cursor.execute("COMMIT")
 
     def _undo(self) -> None:

@@ -245,4 +245,5 @@ def _onward(endpoint: str, token: str) -> AnyResponse:
     if not cookie("c"):
         # Tokens are made of letters that an address takes as they are.
         to = f"{to}?k={token}"
-    return jsonify(to=to) if guards.wants_json() else redirect(to, 303)
+    # Not by ``redirect``, which writes a page for browsers that cannot follow one; there are none left.
+    return jsonify(to=to) if guards.wants_json() else Response(status=303, headers={"Location": to})
