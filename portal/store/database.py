@@ -148,7 +148,8 @@ class Database:
         """
         session = Additions(self._keyring, self._secret)
         yield session
-        self._gathering.add(session.rows)
+        ready = self._adder.ready if self._adder else _ready
+        self._gathering.add([ready(*row) for row in session.rows])
 
     def _add(self, rows: Callable[[], Rows]) -> None:
         if self._adder is not None:
@@ -194,11 +195,15 @@ class Database:
         self.engine.dispose()
 
 
-def _by_kind(rows: Rows) -> lite.Kinds:
+def _ready(statement: Insert, row: Mapping[str, Any]) -> tuple[Any, Any]:
+    return (statement, tuple(row)), row
+
+
+def _by_kind(rows: Rows) -> dict[Any, list[Any]]:
     """Rows of one kind go in one statement: rows of a case's own tables come after the case, whoever's they are."""
-    kinds: dict[tuple[Insert, tuple[str, ...]], list[Mapping[str, Any]]] = {}
-    for statement, row in rows:
-        kinds.setdefault((statement, tuple(row)), []).append(row)
+    kinds: dict[Any, list[Any]] = {}
+    for kind, row in rows:
+        kinds.setdefault(kind, []).append(row)
     return kinds
 
 

@@ -6,15 +6,14 @@ sender's fault is another's: when what was gathered cannot be stored together, e
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Insert
-
-Rows = Sequence[tuple[Insert, Mapping[str, Any]]]
+# What sort of row each is, and the row, in whatever form they are stored.
+Rows = Sequence[tuple[Any, Any]]
 
 
 class NotStored(Exception):

@@ -16,8 +16,8 @@ from portal.store.prepared import Prepared, prepare
 BUSY_MILLISECONDS = 4000
 LOOK_AGAIN = 0.0005
 
-# Rows of one kind: the insert and the columns they have, and the rows.
-Kinds = Mapping[tuple[Insert, tuple[str, ...]], Sequence[Mapping[str, Any]]]
+# Inserts in the driver's words, and the rows of each.
+Inserts = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 def engine(url: URL, pool_size: int) -> Engine:
@@ -38,7 +38,7 @@ def engine(url: URL, pool_size: int) -> Engine:
 
 
 class Adder:
-    """Adds rows on a connection that does nothing else, in the driver's own words. For one thread at a time."""
+    """Adds rows on a connection that does nothing else, in the driver's own words; all but ``ready`` for one thread at a time."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -46,13 +46,20 @@ class Adder:
         self._kept: PoolProxiedConnection | None = None
         self._cursor: Any = None
 
-    def add(self, kinds: Callable[[], Kinds]) -> None:
-        """Store all rows in one transaction, or none; after ``open``. The rows are asked for when nobody else writes.
+    def ready(self, statement: Insert, row: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """The row as it is stored: the insert in the driver's words, and the values. For any thread at any time."""
+        kind = (statement.table, tuple(row))
+        if kind not in self._inserts:
+            self._inserts[kind] = prepare(statement, kind[1], self._engine.dialect)
+        return self._inserts[kind].text, self._inserts[kind].values(row)
+
+    def add(self, inserts: Callable[[], Inserts]) -> None:
+        """Store all rows in one transaction, or none; after ``open``. They are asked for when nobody else can write.
 
         Raises Taken, Unavailable, or what the driver says of a wrong row.
         """
         try:
-            self._store(kinds)
+            self._store(inserts)
         except sqlite3.IntegrityError as fault:
             self._undo()
             raise Taken from fault
@@ -85,20 +92,15 @@ class Adder:
             raise Unavailable(type(fault).__name__) from fault
         self._kept, self._cursor = kept, cursor
 
-    def _store(self, kinds: Callable[[], Kinds]) -> None:
+    def _store(self, inserts: Callable[[], Inserts]) -> None:
         _take_lock(self._cursor)
-        for kind, rows in kinds().items():
-            self._insert(*kind).run(self._cursor, rows)
+        for text, rows in inserts().items():
+            self._cursor.executemany(text, rows)
         self._cursor.execute("COMMIT")
 
     def _undo(self) -> None:
         if self._cursor.connection.in_transaction:
             self._cursor.execute("ROLLBACK")
-
-    def _insert(self, statement: Insert, columns: tuple[str, ...]) -> Prepared:
-        if (statement.table, columns) not in self._inserts:
-            self._inserts[statement.table, columns] = prepare(statement, columns, self._engine.dialect)
-        return self._inserts[statement.table, columns]
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -19,11 +19,9 @@ class Prepared:
     text: str
     columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
 
-    def run(self, cursor: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Store the rows, which all have these columns, with the driver's cursor. Raises the driver's own errors."""
-        columns = self.columns
-        values = [tuple([row[name] if hand is None else hand(row[name]) for name, hand in columns]) for row in rows]
-        cursor.executemany(self.text, values)
+    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The values of a row that has these columns, as the driver takes them. Raises what is wrong with one."""
+        return tuple([row[name] if hand is None else hand(row[name]) for name, hand in self.columns])
 
 
 def prepare(statement: Insert, columns: Sequence[str], dialect: Dialect) -> Prepared:

@@ -59,7 +59,7 @@ def at_once(database: Database, act: Callable[[int], None]) -> dict[int, BaseExc
         for thread in threads:
             thread.start()
         if database.engine.dialect.name == "sqlite":
-            until(lambda: len(database._gathering._waiting) == SENDERS)
+            until(lambda: len(database._gathering._waiting) + len(outcomes) == SENDERS)
     for thread in threads:
         thread.join()
     return outcomes
@@ -92,13 +92,16 @@ def test_one_that_cannot_be_stored_takes_no_other_with_it(database: Database) ->
     assert counts(database) == (SENDERS, SENDERS)
 
 
-def test_a_row_of_no_use_to_the_driver_harms_its_sender_alone(database: Database) -> None:
+@pytest.mark.parametrize("wrong", [{"id": "not a case"}, {"reference": object()}])
+def test_a_row_of_no_use_harms_its_sender_alone(database: Database, wrong: dict[str, object]) -> None:
+    """Whether it is found as it is made ready or by the driver."""
+
     def act(number: int) -> None:
         if number != 5:
             add(database, number)
             return
         with database.adding() as session:
-            session.add(cases._INSERT_CASE, {"id": "not a case"})
+            session.add(cases._INSERT_CASE, wrong)
 
     outcomes = at_once(database, act)
     assert [number for number, fault in outcomes.items() if fault is not None] == [5]
