@@ -44,7 +44,7 @@ def findings(database: Database, *, now: datetime, kept_end: str = "") -> Iterat
     if since:
         yield f"{SAYS}{count:,} without a link since {since:%Y-%m-%d %H:%M} UTC: 'portal work' is not running."
     if first:
-        yield f"{SAYS}{fresh:,} cases not taken in since {first:%Y-%m-%d %H:%M} UTC: 'portal work' is not running."
+        yield f"{SAYS}cases not taken in: {fresh:,}, since {first:%Y-%m-%d %H:%M} UTC. 'portal work' is not running."
 
 
 def note_check(session: Session, *, sound: bool, now: datetime) -> None:

@@ -129,7 +129,7 @@ def test_nobody_takes_it_in_and_everybody_is_told(database: Database) -> None:
     tell(database, "words")
     with database.reading() as session:
         assert intake.waiting(session) == (1, NOW)
-    assert found(database) == ["trail: 1 cases not taken in since 2026-11-23 10:00 UTC: 'portal work' is not running."]
+    assert found(database) == ["trail: cases not taken in: 1, since 2026-11-23 10:00 UTC. 'portal work' is not running."]
     assert readiness.figures(database)[1] == 1
     with database.reading() as session:
         # What readiness asks.
