@@ -94,6 +94,7 @@ def digest(secret: bytes, purpose: str, value: str) -> bytes:
     return keyed.digest()
 
 
-@lru_cache(4)
+# The last key alone: one that is thrown away after its day, as that of the networks' names, must not stay here.
+@lru_cache(1)
 def _keyed(secret: bytes) -> hmac.HMAC:
     return hmac.new(secret, digestmod=sha256)

@@ -30,8 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     # Whatever a command makes, databases and backups above all, is for its owner only.
     os.umask(0o077)
-    # Instants are in UTC and days in London's time wherever this runs, so nobody need look for the machine's own zone;
-    # Babel would, at every start, by way of a list of six hundred.
+    # Instants are in UTC and days in London's time whatever the machine's own zone, so nobody need look for it; Babel
+    # would, at every start, by way of a list of six hundred.
     os.environ.setdefault("TZ", "UTC")
     arguments = parser().parse_args(argv)
     try:

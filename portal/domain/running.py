@@ -50,8 +50,8 @@ class Calendar:
     asking: Asking = Asking()
 
     @cached_property
-    def worked_out(self) -> dict[Any, Any]:
-        """What was worked out by this calendar once and is the same for everybody: a few rows for each day."""
+    def worked_out(self) -> dict[tuple[str, date], Any]:
+        """What was worked out by this calendar once and is the same for all of a kind on a day: a few rows for each day."""
         return {}
 
 

@@ -77,7 +77,7 @@ def file(state: CaseState, calendar: Calendar) -> Filed:
 
 
 def file_new(received: Received, at: datetime, calendar: Calendar) -> Filed:
-    """How what has just come in (UTC) is filed: as everything of its kind on its day, unless it is urgent."""
+    """How what came in at ``at`` (UTC) is filed at first: as everything of its kind on that day, unless it is urgent."""
     if received.safe in NOT_SAFE:
         return file(fold([Event(at, None, received)]), calendar)
     alike = (received.kind, london_date(at))

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, Insert, Table, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.keyring import Keyring, digest
 from portal.store import lite
@@ -179,6 +180,8 @@ class Database:
                 connection.info["write"] = write
                 yield Session(connection, self._keyring, self._secret, begin=begin)
                 connection.commit()
+        except PoolTimeout as error:
+            raise Unavailable("every connection is in use") from error
         except DBAPIError as error:
             if is_passing(error):
                 raise Unavailable(type(error.orig).__name__) from error

@@ -61,16 +61,24 @@ class Gathering:
 
     def _lead(self) -> None:
         parts: list[Part] = []
+        with self._lock:
+            before = len(self._waiting)
 
-        def everybody() -> Rows:
+        def take(most: int | None = None) -> Rows:
             with self._lock:
-                parts.extend(self._waiting)
-                self._waiting.clear()
+                parts.extend(self._waiting[:most])
+                del self._waiting[:most]
             return [row for part in parts for row in part.rows]
 
         try:
-            self._together(parts, everybody)
+            fault = self._fault(take)
+            if not parts:
+                # The turn never came. Who came meanwhile has not waited as long, and has a turn of their own.
+                take(before)
+            self._tell(parts, fault)
         finally:
+            if not parts:
+                take(before)
             with self._lock:
                 next_parts = self._waiting[:1]
                 self._led = bool(next_parts)
@@ -79,13 +87,7 @@ class Gathering:
             for part in next_parts + parts:
                 part.turn.release()
 
-    def _together(self, parts: Sequence[Part], everybody: Callable[[], Rows]) -> None:
-        try:
-            fault = self._fault(everybody)
-        finally:
-            # Who waited for a turn that never came is told as well.
-            if not parts:
-                everybody()
+    def _tell(self, parts: Sequence[Part], fault: Exception | None) -> None:
         if len(parts) == 1:
             parts[0].fault = fault
             return

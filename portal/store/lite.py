@@ -9,6 +9,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Insert, PoolProxiedConnection, create_engine, event
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.store.faults import Taken, Unavailable, is_lasting
 from portal.store.prepared import Prepared, prepare
@@ -88,7 +89,7 @@ class Adder:
             kept.detach()
             cursor = kept.cursor()
             cursor.execute("PRAGMA busy_timeout=0")
-        except sqlite3.OperationalError as fault:
+        except (sqlite3.OperationalError, PoolTimeout) as fault:
             raise Unavailable(type(fault).__name__) from fault
         self._kept, self._cursor = kept, cursor
 

@@ -245,5 +245,5 @@ def _onward(endpoint: str, token: str) -> AnyResponse:
     if not cookie("c"):
         # Tokens are made of letters that an address takes as they are.
         to = f"{to}?k={token}"
-    # Not by ``redirect``, which writes a page for browsers that cannot follow one; there are none left.
+    # Not by ``redirect``, which takes a while to write a page that nobody reads: children who send should not wait for it.
     return jsonify(to=to) if guards.wants_json() else Response(status=303, headers={"Location": to})

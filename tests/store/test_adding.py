@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from time import monotonic, sleep
 
@@ -155,6 +156,50 @@ def test_everybody_hears_of_a_database_that_cannot_take_anything(database: Datab
     assert [type(fault) for fault in outcomes] == [Unavailable] * SENDERS
     assert len({id(fault) for fault in outcomes}) == SENDERS
     assert counts(database) == (0, 0)
+    add(database, 1)
+    assert counts(database) == (1, 1)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_came_shortly_before_the_first_gave_up_has_a_turn_of_their_own(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lite, "BUSY_MILLISECONDS", 1000)
+    outcomes: dict[int, type[Exception] | None] = {}
+
+    def one(number: int) -> None:
+        try:
+            add(database, number)
+            outcomes[number] = None
+        except Unavailable:
+            outcomes[number] = Unavailable
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in (1, 2)]
+    with database.writing() as session:
+        session.execute(select(table.c.id))
+        threads[0].start()
+        until(lambda: database._gathering._led)
+        # The first has begun to wait when the second comes.
+        sleep(0.1)
+        threads[1].start()
+        until(lambda: outcomes == {1: Unavailable})
+    for thread in threads:
+        thread.join()
+    assert outcomes == {1: Unavailable, 2: None}
+
+
+def test_a_database_whose_every_connection_is_in_use_is_said_to_be_so(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database.engine.pool, "_timeout", 0.05)
+    monkeypatch.setattr(database.engine.pool, "_max_overflow", 0)
+    with ExitStack() as others:
+        for _ in range(database.engine.pool.size()):  # type: ignore[attr-defined]
+            others.enter_context(database.engine.connect())
+        with pytest.raises(Unavailable):
+            add(database, 1)
+        with pytest.raises(Unavailable), database.reading() as session:
+            cases.count(session)
     add(database, 1)
     assert counts(database) == (1, 1)
 
