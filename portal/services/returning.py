@@ -129,15 +129,19 @@ def leave_hint(session: Session, code: str, hint: str, *, now: datetime, calenda
     _child(session, load(session, row), Hinted(hint), now=now, calendar=calendar)
 
 
-def keep_form(session: Session, values: dict[str, list[str]], *, now: datetime) -> str:
-    """Hold a form over one redirect, sealed, for a few minutes."""
-    return passes.give(session, passes.KEPT, json.dumps(values), until=now + KEEPING_TIME)
+def keep_form(session: Session, values: dict[str, list[str]], *, form: str, now: datetime) -> str:
+    """Hold what was typed into ``form`` over one redirect, sealed, for a few minutes."""
+    return passes.give(session, passes.KEPT, json.dumps(values | {"form": [form]}), until=now + KEEPING_TIME)
 
 
-def kept_form(session: Session, token: str, *, now: datetime) -> dict[str, list[str]]:
-    """The form that was held, or nothing when its minutes are over."""
-    held = passes.look(session, passes.KEPT, token, now=now)
-    return dict(json.loads(held)) if held else {}
+def kept_form(session: Session, token: str, *forms: str, now: datetime) -> dict[str, list[str]]:
+    """What was typed into one of ``forms``, if that is what is held and its minutes are not over; ``form`` says which.
+
+    On a phone that several share, what one typed into one form must not turn up in another.
+    """
+    held = passes.look(session, passes.KEPT, token, now=now) if token else None
+    values: dict[str, list[str]] = json.loads(held) if held else {}
+    return values if values.get("form", [""])[0] in forms else {}
 
 
 def forget_form(session: Session, token: str) -> None:

@@ -39,7 +39,10 @@ def show() -> AnyResponse:
         if case is None:
             return answer_code.ask(session)
         page = answer_view.page(session, case, today=today(), calendar=calendar())
-        kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
+        kept = returning.kept_form(session, cookie("kept"), *answer_code.FORMS, now=now())
+    if kept.get("case", [""])[0] != page.reference:
+        # Another child typed that, who came with another code.
+        kept = {}
     errors = {kept["error_field"][0]: kept["error"][0]} if kept.get("error") else {}
     html = render_template("child/page.html", case=page, kept=kept, errors=errors, k=request.args.get("k", ""))
     return make_response(html)
@@ -113,10 +116,12 @@ def questions() -> AnyResponse:
     token = _token()
     with reading() as session:
         case = returning.with_pass(session, token, now=now()) if token else None
-        kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
+        kept = returning.kept_form(session, cookie("kept"), "child.ask", now=now())
     if case is None:
         return redirect(url_for("child.answer"), 303)
-    return follow_up.page(case.state, url_for("child.ask", k=request.args.get("k")), kept)
+    if kept.get("case", [""])[0] != case.row.reference:
+        kept = {}
+    return follow_up.page(case.state, url_for("child.ask", k=request.args.get("k")), kept, reference=case.row.reference)
 
 
 @child.post("/answer/questions", endpoint="ask")
@@ -202,9 +207,9 @@ def _back(*, ends: bool = False, page: str = "child.answer") -> AnyResponse:
 def _refused(field: str, sentence: str, page: str = "child.answer") -> AnyResponse:
     if guards.wants_json():
         return make_response(jsonify(error=sentence, field=field, token=guards.form_token()), 422)
-    values = child_forms.typed() | {"error": [sentence], "error_field": [field], "form": [request.endpoint or ""]}
+    values = child_forms.typed() | {"error": [sentence], "error_field": [field]}
     with transaction() as session:
-        kept = returning.keep_form(session, values, now=now())
+        kept = returning.keep_form(session, values, form=request.endpoint or "", now=now())
     response = _back(page=page)
     set_cookie(response, "kept", kept)
     return response

@@ -13,6 +13,8 @@ from portal.web.wiring import PUBLIC, cookie, drop_cookie, may, now, portal, rea
 
 PER_NETWORK = "20 per minute; 200 per hour"
 EASIEST, HARDEST = 14, 22
+# The forms on a child's own page.
+FORMS = ("child.write", "child.unhappy", "child.advocate", "child.end_advocate", "child.contact", "child.withdraw")
 
 
 def ask(session: Session) -> AnyResponse:
@@ -22,7 +24,7 @@ def ask(session: Session) -> AnyResponse:
 
 def _said_before(session: Session) -> str:
     """Why a form could not be taken, when it was kept because the page had gone to sleep."""
-    kept = returning.kept_form(session, cookie("kept"), now=now()) if cookie("kept") else {}
+    kept = returning.kept_form(session, cookie("kept"), *FORMS, now=now())
     return kept["error"][0] if kept.get("error") else ""
 
 

@@ -31,6 +31,7 @@ from portal.web.wiring import (
 
 child = Blueprint("child", __name__)
 TRIES = 5
+FORM = "child.tell"
 KINDS_TO_START_WITH = ("compliment", "comment", "complaint", "unsure")
 
 
@@ -41,8 +42,7 @@ def form() -> AnyResponse:
 
     On a device that somebody lent to the child it is built with a note of who that is.
     """
-    token = cookie("kept") or request.args.get("k", "")
-    kept = _kept(token) if token else {}
+    kept = _kept()
     if kept or cookie(together.NAME):
         return _form_page(kept)
     return fresh_form(request.args.get("kind", ""))
@@ -91,10 +91,27 @@ def tell() -> AnyResponse:
     )
     response = _onward("child.sent", closed)
     set_cookie(response, "sent", closed)
-    # On a lent device nothing of the form is left for whoever gets it back.
-    for name in ("kept", together.NAME) if note else ():
-        drop_cookie(response, name)
+    # Whoever has the phone next finds nothing of the form, and on a lent device no note of who lent it.
+    if _held():
+        _forget(_held())
+        drop_cookie(response, "kept")
+    if note:
+        drop_cookie(response, together.NAME)
     return response
+
+
+def _held() -> str:
+    """What opens the form that was held for this page, if one was."""
+    return cookie("kept") or request.args.get("k", "")
+
+
+def _forget(token: str) -> None:
+    try:
+        with transaction() as session:
+            returning.forget_form(session, token)
+    except Unavailable:
+        # The words are safe where they belong; what was held ends by itself in minutes.
+        current_app.logger.warning("a held form could not be erased")
 
 
 def _send(received: Any, once: str, place: str) -> sending.Sent:
@@ -111,14 +128,13 @@ def _send_helped(received: Any, once: str, note: together.Note) -> sending.Sent:
     rest: dict[str, Any] = {"may_read": together.may_read(), "once": once, "now": now(), "calendar": calendar()}
     for _attempt in range(TRIES):
         with suppress(Taken), transaction() as session:
-            returning.forget_form(session, cookie("kept"))
             return assisting.send(session, received, note.helper, **rest)
     raise Unavailable("every reference that was picked is taken")
 
 
 def _ask_alone() -> AnyResponse:
     with transaction() as session:
-        token = returning.keep_form(session, child_forms.typed(), now=now())
+        token = returning.keep_form(session, child_forms.typed(), form=FORM, now=now())
     response = _onward("child.alone", token)
     set_cookie(response, "kept", token)
     return response
@@ -128,13 +144,12 @@ def _ask_alone() -> AnyResponse:
 @may(PUBLIC)
 def alone() -> AnyResponse:
     """The last question, for the child alone: whether whoever lent the device may read what they wrote."""
-    token = cookie("kept") or request.args.get("k", "")
-    kept = _kept(token) if token else {}
+    kept = _kept()
     note = together.on_page(kept) if kept else None
     if note is None:
         return redirect(url_for("child.form"), 303)
-    html = render_template("child/alone.html", note=note, hidden=together.hidden(kept), token=guards.form_token())
-    return make_response(html)
+    rest = {"hidden": together.hidden(kept), "token": guards.form_token(), "k": request.args.get("k", "")}
+    return make_response(render_template("child/alone.html", note=note, **rest))
 
 
 @child.post("/language")
@@ -188,7 +203,8 @@ def _render(
     offer: Language | None = None,
 ) -> str:
     note = None if token == prerendered.TOKEN else together.on_page(values)
-    page = {"token": token, "once": once, "place": place, "kept": values, "errors": errors, "start_kind": start}
+    k = request.args.get("k", "") if values else ""
+    page = {"token": token, "once": once, "place": place, "kept": values, "errors": errors, "start_kind": start, "k": k}
     return render_template("child/form.html", **page, offer=offer, note=note)
 
 
@@ -201,9 +217,12 @@ def _form_page(kept: dict[str, list[str]], status: int = 200) -> AnyResponse:
     return make_response(html, status)
 
 
-def _kept(token: str) -> dict[str, list[str]]:
+def _kept() -> dict[str, list[str]]:
+    token = _held()
+    if not token:
+        return {}
     with reading() as session:
-        return returning.kept_form(session, token, now=now())
+        return returning.kept_form(session, token, FORM, now=now())
 
 
 def _refused(field: str, sentence: str) -> AnyResponse:
@@ -217,7 +236,7 @@ def _keep(values: dict[str, list[str]], **query: Any) -> AnyResponse:
     # The page must not be the answer to the POST itself: browsers write such pages to the disk, words and all.
     try:
         with transaction() as session:
-            token = returning.keep_form(session, values, now=now())
+            token = returning.keep_form(session, values, form=FORM, now=now())
     except Unavailable:
         # Words that would be lost matter more than a trace of them on a phone.
         return _form_page(values, 503)

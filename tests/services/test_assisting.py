@@ -143,9 +143,9 @@ def test_the_helper_is_not_told_of_an_alarm_although_it_is_their_turn(database: 
 
 def test_what_was_held_for_the_last_question_is_erased_when_it_is_sent(database: Database, team: Team) -> None:
     with database.writing() as session:
-        token = returning.keep_form(session, {"words": ["x"]}, now=NOW)
+        token = returning.keep_form(session, {"words": ["x"]}, form="tell", now=NOW)
         returning.forget_form(session, token)
-        assert returning.kept_form(session, token, now=NOW) == {}
+        assert returning.kept_form(session, token, "tell", now=NOW) == {}
 
 
 def test_the_step_that_makes_room_for_it_goes_down_without_letting_anybody_in(database_url: str) -> None:

@@ -62,11 +62,12 @@ def test_a_pass_that_was_never_given_opens_nothing(database: Database, told: Mad
 
 def test_a_pass_for_one_thing_is_no_pass_for_another(database: Database, told: Made) -> None:
     with database.writing() as session:
-        kept = returning.keep_form(session, {"words": ["secret"]}, now=NOW)
+        kept = returning.keep_form(session, {"words": ["secret"]}, form="tell", now=NOW)
         reading = returning.open_with(session, told[0], now=NOW)
         assert returning.with_pass(session, kept, now=NOW) is None
-        assert returning.kept_form(session, reading, now=NOW) == {}
-        assert returning.kept_form(session, kept, now=NOW) == {"words": ["secret"]}
+        assert returning.kept_form(session, reading, "tell", now=NOW) == {}
+        assert returning.kept_form(session, kept, "tell", now=NOW) == {"words": ["secret"], "form": ["tell"]}
+        assert returning.kept_form(session, kept, "write", "contact", now=NOW) == {}
 
 
 def test_a_wrong_code_opens_nothing(database: Database, told: Made) -> None:

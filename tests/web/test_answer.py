@@ -208,9 +208,9 @@ def test_without_a_code_there_is_nothing_to_act_on(child: Child) -> None:
 
 def test_words_written_after_the_page_went_to_sleep_are_kept(child: Child, code: str, clock: Any) -> None:
     child.opens(code)
-    token = child.form("/answer")["csrf_token"]
+    fields = child.form("/answer")
     clock.move(minutes=40)
-    child.client.post("/answer/write", data={"csrf_token": token, "words": "long thoughts"})
+    child.client.post("/answer/write", data=fields | {"words": "long thoughts"})
     assert "Type your code again" in child.client.get("/answer").text
     assert "long thoughts" in child.opens(code)
 
