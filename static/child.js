@@ -98,7 +98,7 @@
 
   if (!form) return;
   const steps = find('.step', form), back = byId('back'), next = byId('next'), moves = byId('moves');
-  let now = steps[0], keys, plain, fixing;
+  let now = steps[0], keys, plain, fixing, moved, twice, tap = {};
   const picks = box => box.type === 'radio' || box.type === 'checkbox';
   const value = name => (find(`[name=${name}]`, form).find(box => box.checked || !picks(box)) || { value: '' }).value;
   const path = () => steps.filter(step => !step.hidden);
@@ -112,6 +112,7 @@
     const how = value('contact_how'), byUs = how && how !== 'code', named = value('who') === 'named';
     part('wrong', /^(complaint|unsure)$/.test(value('kind')));
     part('named', named);
+    part('more', value('advocate') === 'tell_me_more');
     part('helping', find('[value=helping]', form)[0].checked);
     part('reach', byUs);
     part('reachable', named || byUs);
@@ -137,6 +138,7 @@
     (find('#f-words', now)[0] || heading).focus({ preventScroll: true });
   };
   const move = id => {
+    moved = Date.now();
     history.pushState({ id, depth: ++depth }, '');
     show(id);
   };
@@ -171,12 +173,24 @@
   };
 
   on(doc, 'keydown', () => { keys = true; });
-  on(doc, 'pointerdown', () => { keys = false; });
+  on(doc, 'pointerdown', event => {
+    keys = false;
+    twice = Date.now() - tap.at < 400 && Math.hypot(event.clientX - tap.x, event.clientY - tap.y) < 24;
+    tap = { at: Date.now(), x: event.clientX, y: event.clientY };
+  });
+  // The other half of a double tap is no answer to the next question.
+  form.addEventListener('click', event => {
+    if (!twice || Date.now() - moved > 400 || !(event.detail > 1 || event.target.closest('label'))) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
   on(form, 'input', event => {
     const box = event.target, call = byId('callme');
     if (box === call) find('#reach [type=radio]', form).forEach(each => { each.checked = call.checked && each.value === 'call'; });
     else if (box.name === 'contact_how') call.checked = box.value === 'call';
     settle();
+    // Help is in sight at once, however small the screen.
+    if (box.name === 'safe') find('.now', now)[0].scrollIntoView({ block: 'nearest' });
   });
   // A tap on a last question moves on; arrow keys only choose.
   on(form, 'click', event => {

@@ -20,20 +20,17 @@ from portal.services.filing import Case
 from portal.services.searching import stems
 from portal.services.storing import Taken
 from portal.web import advocate_words as say
-from portal.web import step_forms, team_frame, team_resuming, team_view, tokens
+from portal.web import cards, step_forms, team_frame, team_resuming, team_view
 from portal.web.stage_labels import RULES
 from portal.web.step_kinds import Ask
 from portal.web.team_forms import TeamForm
 from portal.web.team_view import Clock
 from portal.web.wiring import (
     calendar,
-    cookie,
-    drop_cookie,
     may,
     now,
     portal,
     reading,
-    set_cookie,
     settings,
     today,
     transaction,
@@ -117,7 +114,13 @@ def sending() -> Response:
 def _sending(typed: dict[str, Any], errors: dict[str, str] | None = None, *, resumed: bool = False) -> Response:
     once = typed.get("once") or secrets.token_urlsafe(16)
     html = render_template(
-        "advocate/send.html", asks=_asks(), typed=typed, errors=errors or {}, once=once, resumed=resumed, sent=bool(cookie(CARD))
+        "advocate/send.html",
+        asks=_asks(),
+        typed=typed,
+        errors=errors or {},
+        once=once,
+        resumed=resumed,
+        sent=bool(cards.waiting(CARD)),
     )
     return make_response(html, 422 if errors else 200)
 
@@ -144,9 +147,8 @@ def send() -> Response:
         language=said["language"],
     )
     given = _send(received, said, once if 8 <= len(once) <= 100 else secrets.token_urlsafe(16))
-    closed = tokens.close(settings().keyring, CARD, {"code": given.code, "reference": given.reference}, now=now())
     response = team_resuming.done(redirect(url_for("advocate.card"), 303))
-    set_cookie(response, CARD, closed)
+    cards.add(response, CARD, {"code": given.code, "reference": given.reference})
     return response
 
 
@@ -168,20 +170,20 @@ def _send(received: Received, said: dict[str, Any], once: str) -> Any:
 @may(Act.HELP_CHILDREN)
 def card() -> str | Response:
     """The child's own code, to be handed over: shown until it was, and never again."""
-    given = tokens.unclose(settings().keyring, CARD, cookie(CARD), now=now()) if cookie(CARD) else None
-    if given is None:
+    given = cards.waiting(CARD)
+    if not given:
         return redirect(url_for("advocate.listed"), 303)
-    return render_template("advocate/card.html", code=given["code"], reference=given["reference"], site=settings().base_url)
+    return render_template("advocate/card.html", **given[0], site=settings().base_url)
 
 
 @advocate.post("/card")
 @may(Act.HELP_CHILDREN)
 def handed_over() -> Response:
-    """The child has it; the page is gone."""
+    """The child has it; the page is gone, or shows the card of the child before."""
     if not TeamForm().validate():
         return redirect(url_for("advocate.card"), 303)
-    response = redirect(url_for("advocate.listed"), 303)
-    drop_cookie(response, CARD)
+    response = redirect(url_for("advocate.card" if cards.waiting(CARD)[1:] else "advocate.listed"), 303)
+    cards.handed_over(response, CARD)
     return response
 
 

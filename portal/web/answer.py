@@ -201,6 +201,7 @@ def _back(*, ends: bool = False, page: str = "child.answer") -> AnyResponse:
     drop_cookie(response, "kept")
     if ends:
         drop_cookie(response, "reading")
+        answer_code.say_taken_back(response)
     return response
 
 

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain import receipts
 from portal.services import returning
+from portal.services.filing import Case
 from portal.services.storing import Session
-from portal.web import child_forms, tokens
+from portal.web import child_forms, guards, tokens
 from portal.web.child import child
 from portal.web.wiring import PUBLIC, cookie, drop_cookie, may, now, portal, reading, set_cookie, settings, transaction
 
@@ -38,6 +39,7 @@ def _ask_for_code(sentence: str) -> AnyResponse:
         code=tried.get("code", ""),
         error=tried.get("sentence", sentence),
         puzzle=puzzle,
+        taken_back=tried.get("taken_back", False),
         wait_seconds=tried.get("wait", 0),
         bits=_bits(puzzle),
     )
@@ -56,6 +58,11 @@ def _try_again(code: str, sentence: str, puzzle: str = "", wait: int = 0) -> Any
     response = redirect(url_for("child.answer"), 303)
     set_cookie(response, "tried", closed)
     return response
+
+
+def say_taken_back(response: AnyResponse) -> None:
+    """The next time that the box for the code is shown, it says that the child took it back."""
+    set_cookie(response, "tried", tokens.close(settings().keyring, "tried", {"taken_back": True}, now=now()))
 
 
 def _bits(puzzle: str) -> int:
@@ -79,16 +86,23 @@ def open_() -> AnyResponse:
     with transaction() as session:
         try:
             token = returning.open_with(session, code, now=now())
+            language = _language(returning.with_pass(session, token, now=now()))
         except returning.NoSuchReceipt:
             returning.count_wrong_code(session, now=now())
             token = ""
     if not token:
         return _try_again(form.code.data or "", _("We cannot find that code. Check each number."))
     if not cookie("c"):
-        return redirect(url_for("child.answer", k=token), 303)
-    response = redirect(url_for("child.answer"), 303)
+        return redirect(url_for("child.answer", k=token, lang=language), 303)
+    response = redirect(url_for("child.answer", lang=language), 303)
     set_cookie(response, "reading", token)
     return response
+
+
+def _language(case: Case | None) -> str | None:
+    """The language that the case was told in, for a browser on which nobody has chosen one."""
+    tag = case.row.language if case else ""
+    return tag if tag in portal().by_tag and not cookie("lang") and tag != guards.language().tag else None
 
 
 def _worked(form: child_forms.CodeForm, code: str) -> bool:

@@ -32,6 +32,8 @@ KEYS: dict[type[Fact], str] = {
     stages.OmbudsmanContacted: "ombudsman",
     stages.ReferredEarly: "ombudsman",
 }
+# What a child did on their own page.
+BY_CHILD = ("wrote", "asked_advocate", "contact_changed", "unhappy", "did_not_wait", "advocate_gone", "questions_answered")
 
 
 def key(event: Event, state: CaseState) -> str:

@@ -55,8 +55,7 @@ class ChildsPage:
     reference: str
     steps: tuple[Step, ...]
     conversation: tuple[Message, ...]
-    about: tuple[str, ...]
-    feeling: str
+    told: Received
     due_on: date | None
     overdue: bool
     open: bool
@@ -76,6 +75,12 @@ class ChildsPage:
     contact_not: str
     questions: str
 
+    @property
+    def done(self) -> Step | None:
+        """What the child did here, where it is the last that happened: it is said at the top of the page."""
+        last = self.steps[-1] if self.steps else None
+        return last if last and last.what in answer_steps.BY_CHILD else None
+
 
 def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> ChildsPage:
     """The page for the child whose case this is."""
@@ -91,8 +96,7 @@ def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> Ch
         reference=row.reference,
         steps=tuple(steps),
         conversation=tuple(message for event in state.events if (message := _message(event))),
-        about=state.received.about,
-        feeling=state.received.feeling,
+        told=state.received,
         due_on=row.due_on,
         overdue=row.due_on is not None and today > row.due_on,
         open=state.open,

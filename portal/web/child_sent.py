@@ -4,12 +4,16 @@ from datetime import date
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.services import returning
 from portal.web import child_forms, tokens
 from portal.web.child import child
 from portal.web.wiring import PUBLIC, calendar, cookie, drop_cookie, may, now, set_cookie, settings, transaction
+
+# What the page takes of a hint; a browser takes no more than is allowed, and what is far too long has no room in a cookie.
+MOST_SHOWN = 400
 
 
 @child.get("/sent")
@@ -39,17 +43,20 @@ def hint() -> AnyResponse:
     shown = _shown()
     if shown is None:
         return redirect(url_for("child.answer"), 303)
-    again = url_for("child.sent", k=request.args.get("k")) if request.args.get("k") else url_for("child.sent")
-    if given.validate() and child_forms.says_something(given.hint.data or ""):
+    hint = given.hint.data or ""
+    told = {"hint_saved": False, "hint": hint[:MOST_SHOWN], "hint_error": ""}
+    if not given.validate():
+        told["hint_error"] = given.first_error()[1]
+    elif not child_forms.says_something(hint):
+        told["hint_error"] = _("Write something first.")
+    else:
         with transaction() as session:
-            returning.leave_hint(session, shown["code"], given.hint.data or "", now=now(), calendar=calendar())
-        shown |= {"hint_saved": True, "due_on": str(shown["due_on"] or "")}
-        closed = tokens.close(settings().keyring, "sent", shown, now=now())
-        again = url_for("child.sent") if cookie("c") else url_for("child.sent", k=closed)
-        response = redirect(again, 303)
-        set_cookie(response, "sent", closed)
-        return response
-    return redirect(again, 303)
+            returning.leave_hint(session, shown["code"], hint, now=now(), calendar=calendar())
+        told = {"hint_saved": True, "hint": "", "hint_error": ""}
+    closed = tokens.close(settings().keyring, "sent", shown | told | {"due_on": str(shown["due_on"] or "")}, now=now())
+    response = redirect(url_for("child.sent", k=None if cookie("c") else closed, _anchor="hint"), 303)
+    set_cookie(response, "sent", closed)
+    return response
 
 
 @child.get("/sent/picture")

@@ -1,12 +1,15 @@
 """What stands around every request: headers, where a form came from, the language, and kind error pages."""
 
 import gzip
+import re
 import secrets
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel.dates import format_skeleton
+from babel import Locale
+from babel.dates import format_date
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -35,6 +38,7 @@ HEADERS = (
     ("Cache-Control", "no-store"),
 )
 PACKED = frozenset({"child.sent", "pages.help", "pages.rights", "pages.privacy", "pages.accessibility"})
+YEAR = re.compile(r"[\s,،]*\by+\b\W*$|^\W*\by+\b\W*")
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -121,7 +125,13 @@ def locale() -> str:
 
 def reading_date(day: date) -> str:
     """A date as people say it, in the page's language: "Tuesday 8 December"."""
-    return str(format_skeleton("MMMMEEEEd", day, locale=get_locale())).replace(",", "")
+    return str(format_date(day, _day_and_month(str(get_locale())), locale=get_locale())).replace(",", "")
+
+
+@cache
+def _day_and_month(tag: str) -> str:
+    # The language's own long form without its year: asked for the parts alone, Babel shortens them where it has no such form.
+    return YEAR.sub("", str(Locale.parse(tag).date_formats["full"]))
 
 
 def moment(instant: datetime) -> str:

@@ -16,22 +16,19 @@ from portal.services import entry as entering
 from portal.services import handing_out, triage
 from portal.services.entry import NotADay, Scan, Writer
 from portal.services.storing import Taken
+from portal.web import cards, step_forms, team_frame, team_resuming, uploads
 from portal.web import entry_words as say
-from portal.web import step_forms, team_frame, team_resuming, tokens, uploads
 from portal.web.child_forms import says_something
 from portal.web.languages import LANGUAGES
 from portal.web.step_kinds import Ask, Said
 from portal.web.team_forms import TeamForm
 from portal.web.wiring import (
     calendar,
-    cookie,
-    drop_cookie,
     may,
     now,
     person,
     portal,
     reading,
-    set_cookie,
     settings,
     today,
     transaction,
@@ -61,7 +58,13 @@ def page() -> Answer:
 def _page(typed: dict[str, Any], errors: dict[str, str] | None = None, *, resumed: bool = False) -> Answer:
     hidden = {"once": typed.get("once") or secrets.token_urlsafe(16), "document": typed.get("document") or str(uuid.uuid4())}
     html = render_template(
-        "team/entry.html", asks=_asks(), typed=typed, errors=errors or {}, resumed=resumed, sent=bool(cookie(CARD)), **hidden
+        "team/entry.html",
+        asks=_asks(),
+        typed=typed,
+        errors=errors or {},
+        resumed=resumed,
+        sent=bool(cards.waiting(CARD)),
+        **hidden,
     )
     return make_response(html, 422 if errors else 200)
 
@@ -88,10 +91,9 @@ def enter() -> Answer:
     except NotADay as refused:
         sentences = {"to_come": _("That day is still to come."), "too_long_ago": _("That is too long ago. Check the year.")}
         return _page(typed, {"on": sentences[refused.why]})
-    card = {"code": given.code, "reference": given.reference, "language": said["language"] or "en", "for": person().id}
-    closed = tokens.close(settings().keyring, CARD, card | {"spoken": said["channel"] in SPOKEN}, now=now())
+    made = {"code": given.code, "reference": given.reference, "language": said["language"] or "en"}
     response = team_resuming.done(redirect(url_for("entry.card"), 303))
-    set_cookie(response, CARD, closed)
+    cards.add(response, CARD, made | {"spoken": said["channel"] in SPOKEN})
     return response
 
 
@@ -138,20 +140,14 @@ def _enter(said: Said, once: str, scan: Scan | None, place: str) -> Any:
     raise AssertionError
 
 
-def _card() -> dict[str, Any] | None:
-    """The card that waits in this browser, for whoever made it."""
-    given = tokens.unclose(settings().keyring, CARD, cookie(CARD), now=now()) if cookie(CARD) else None
-    return given if given and given["for"] == person().id else None
-
-
 @entry.get("/card")
 @may(Act.WORK_CASES)
 def card() -> Answer:
     """The child's code, to be posted back or handed over: shown until it was, and never again."""
-    given = _card()
-    if given is None:
+    given = cards.waiting(CARD)
+    if not given:
         return redirect(url_for("entry.page"), 303)
-    return make_response(render_template("team/entry_card.html", site=_site(), **given))
+    return make_response(render_template("team/entry_card.html", site=_site(), **given[0]))
 
 
 @entry.get("/card.pdf")
@@ -162,9 +158,10 @@ def card_pdf() -> Answer:
     from portal.services import code_card
     from portal.services.typesetting import CannotPrint
 
-    given = _card()
-    if given is None:
+    waiting = cards.waiting(CARD)
+    if not waiting:
         return redirect(url_for("entry.page"), 303)
+    given = waiting[0]
     row = LANGUAGES[given["language"]]
     try:
         with reading() as session:
@@ -186,11 +183,11 @@ def card_pdf() -> Answer:
 @entry.post("/card")
 @may(Act.WORK_CASES)
 def card_done() -> Answer:
-    """The card is on its way; the page is gone, and the form is there for the next."""
+    """The card is on its way; the form is there for the next, or the card before is shown."""
     if not TeamForm().validate():
         return redirect(url_for("entry.card"), 303)
-    response = redirect(url_for("entry.page"), 303)
-    drop_cookie(response, CARD)
+    response = redirect(url_for("entry.card" if cards.waiting(CARD)[1:] else "entry.page"), 303)
+    cards.handed_over(response, CARD)
     return response
 
 

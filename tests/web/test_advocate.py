@@ -81,6 +81,17 @@ def test_the_code_is_shown_until_it_was_handed_over_and_never_again(nia: FlaskCl
     assert nia.get("/advocate/card").location == "/advocate/"
 
 
+def test_the_code_of_the_child_before_is_still_there_when_it_was_not_handed_over(nia: FlaskClient) -> None:
+    ref, code = sends(nia)
+    later, _other = sends(nia)
+    assert later in nia.get("/advocate/card").text
+    assert post(nia, "/advocate/card").location == "/advocate/card"
+    page = nia.get("/advocate/card").text
+    assert ref in page
+    assert " ".join(code[at : at + 4] for at in range(0, 16, 4)) in page
+    assert post(nia, "/advocate/card").location == "/advocate/"
+
+
 def test_the_same_page_sent_twice_is_one_case_with_one_code(nia: FlaskClient) -> None:
     once = _once(nia)
     assert sends(nia, once=once) == sends(nia, once=once)

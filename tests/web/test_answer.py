@@ -219,3 +219,49 @@ def test_closing_the_page_ends_the_pass(child: Child, code: str) -> None:
     child.opens(code)
     child.presses("/answer/close")
     assert "I waited all day." not in child.client.get("/answer").text
+
+
+def test_what_was_chosen_and_not_written_is_on_the_page_and_in_what_is_saved(child: Child) -> None:
+    said = {"about": ["money", "delay"], "feeling": "sad", "safe": "yes", "who": "named", "name": "Kiran <3", "age": "12_15"}
+    page = child.opens(child.sends(kind="complaint", **said))
+    saved = child.client.get("/answer/download").text
+    for words in ("Money or savings; I had to wait too long", "Sad", "12–15"):
+        assert words in page
+        assert words in saved
+    assert "Kiran &lt;3" in page
+    assert "Kiran <3" in saved
+
+
+def test_what_the_child_just_did_is_said_at_the_top(child: Child, code: str) -> None:
+    page = child.opens(code)
+    assert 'role="status">' not in page[page.index("<h1>") : page.index("What happened")]
+    page = child.follow(child.presses("/answer/write", words="And one thing more.")).text
+    assert "You wrote more." in page[page.index("<h1>") : page.index("What happened")]
+
+
+def test_taking_it_back_is_said_once(child: Child, code: str) -> None:
+    child.opens(code)
+    assert "You took it back." in child.follow(child.presses("/answer/withdraw")).text
+    assert "You took it back." not in child.client.get("/answer").text
+
+
+def test_the_page_opens_in_the_language_it_was_told_in_unless_another_was_chosen(app: Flask) -> None:
+    there = Child(app.test_client())
+    there.client.get("/?lang=ur")
+    code = there.sends(kind="comment", words="x")
+    elsewhere = Child(app.test_client())
+    assert 'lang="ur" dir="rtl"' in elsewhere.opens(code)
+    assert 'lang="ur" dir="rtl"' in elsewhere.client.get("/answer").text
+    chosen = Child(app.test_client())
+    chosen.client.get("/?lang=pl")
+    assert 'lang="pl"' in chosen.opens(code)
+    without = Child(app.test_client(use_cookies=False))
+    assert 'lang="ur" dir="rtl"' in without.opens(code)
+
+
+@pytest.mark.parametrize(
+    ("lang", "day"), [("en", "Monday 7 December"), ("easy", "Monday 7 December"), ("pl", "poniedziałek 7 grudnia")]
+)
+def test_a_day_is_told_in_whole_words(child: Child, lang: str, day: str) -> None:
+    child.client.get(f"/?lang={lang}")
+    assert day in child.follow(child.posts(kind="complaint", words="x")).text

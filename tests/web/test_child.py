@@ -281,3 +281,16 @@ def test_once_somebody_has_chosen_a_language_no_other_is_offered(child: Child) -
     child.client.get("/?lang=en")
     assert '<a href="?lang=pl"' not in child.client.get("/", headers={"Accept-Language": "pl"}).text
     assert '<a href="?lang=ur"' not in child.client.get("/?lang=pl", headers={"Accept-Language": "ur"}).text
+
+
+def test_a_hint_that_cannot_be_taken_is_told_at_the_field_and_kept(child: Child) -> None:
+    child.sends(kind="complaint", words="x")
+    fields = child.form("/sent")
+    for said, sentence in (("  ", "Write something first."), ("h" * 201, "This is too long. You can use up to 200 letters.")):
+        page = child.follow(child.posts(path="/sent/hint", fields=fields, hint=said)).text
+        assert sentence in page
+        assert f'value="{said}"' in page
+        assert "Your hint is saved." not in page
+    page = child.follow(child.posts(path="/sent/hint", fields=fields, hint="My blue bike")).text
+    assert "Your hint is saved." in page
+    assert "My blue bike" not in page
