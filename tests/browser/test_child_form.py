@@ -314,3 +314,69 @@ def test_at_400_percent_with_wide_spacing_nothing_scrolls_sideways(open_page: Op
             content="* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
         )
         assert not too_wide(page), path
+
+
+@pytest.mark.parametrize("by", ["double click", "two taps"])
+def test_a_double_tap_answers_one_question_and_not_the_next(open_page: Opened, by: str) -> None:
+    page = open_page(viewport=NARROW)
+
+    def twice(name: str, value: str) -> None:
+        choice = page.locator(f"label:has(input[name={name}][value={value}]):visible")
+        choice.evaluate("choice => choice.scrollIntoView({ block: 'center' })")
+        box = choice.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        if by == "double click":
+            page.mouse.dblclick(x, y)
+        else:
+            page.mouse.click(x, y)
+            page.wait_for_timeout(120)
+            page.mouse.click(x, y)
+
+    twice("kind", "complaint")
+    assert step(page) == "about"
+    assert page.locator("[name=about]:checked").count() == 0
+    page.click("#next")
+    page.keyboard.type("x")
+    page.click("#next")
+    page.click("label:has(input[name=safe][value=yes])")
+    twice("advocate", "no")
+    assert step(page) == "who"
+    assert page.locator("#who :checked").count() == 0
+    # Two quick choices in different places are two.
+    page.click("label:has(input[name=helper][value=with_me])")
+    page.click("label:has(input[name=helper][value=helping])")
+    assert page.locator("[name=helper]:checked").count() == 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", [NARROW, PHONE])
+def test_whoever_is_not_safe_sees_help_at_once(open_page: Opened, lang: str, size: Any) -> None:
+    page = open_page(f"/?lang={lang}", viewport=size)
+    page.click("label:has(input[name=kind][value=complaint])")
+    page.click("#next")
+    page.keyboard.type("x")
+    page.click("#next")
+    page.click("label:has(input[name=safe][value=no])")
+    bar = page.locator("#moves").bounding_box()
+    assert bar
+    for number in page.locator("#side .now .tel").all():
+        box = number.bounding_box()
+        assert box
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= bar["y"] + 1
+
+
+def test_who_wants_to_know_more_about_advocates_is_told_and_stays_to_choose(open_page: Opened) -> None:
+    page = open_page()
+    page.click("label:has(input[name=kind][value=complaint])")
+    page.click("#next")
+    page.click("#next")
+    page.click("label:has(input[name=safe][value=yes])")
+    more = page.locator(".if-more")
+    expect(more).to_be_hidden()
+    page.click("label:has(input[name=advocate][value=tell_me_more])")
+    expect(more).to_be_visible()
+    assert step(page) == "side"
+    page.click("label:has(input[name=advocate][value=yes])")
+    assert step(page) == "who"
