@@ -58,8 +58,8 @@ class Casework:
 
     @property
     def panel(self) -> tuple[stages.Appointed, ...]:
-        """The chair and the other members, each name once."""
-        members = {one.name: one for one in self.appointed if one.role in ("chair", "panellist")}
+        """The chair and the other members, each name once, however it is spaced or written."""
+        members = {" ".join(one.name.split()).casefold(): one for one in self.appointed if one.role in ("chair", "panellist")}
         return tuple(members.values())
 
 

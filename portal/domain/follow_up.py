@@ -148,6 +148,8 @@ def missing(now: FollowUp, fact: facts.Fact, *, by: str | None, part: frozenset[
             return "asked_by_another" if route in ("phone", "visit") and by in part else ""
         case FollowUpTried() | FollowUpDeclined() | FollowUpLeft() if now.opened_at is None or now.outcome in DONE:
             return "follow_up_waits"
+        case FollowUpTried():
+            return "asked_by_another" if by in part else "attempts_over" if now.tried >= attempts else ""
         case FollowUpGivenUp():
             if now.opened_at is None or now.outcome in DONE:
                 return "follow_up_waits"

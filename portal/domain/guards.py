@@ -3,7 +3,7 @@
 Looked at when somebody does something, never when history is read again: what was allowed then stays so.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.domain import advocacy, clocks, contact, facts, follow_up, rights, stages, subject_access
 from portal.domain.advocacy_facts import AdvocacyFact
@@ -21,6 +21,8 @@ from portal.domain.working_days import CalendarGap, london_date
 
 # Stage 2 and 3 with the Ombudsman's year behind them; whoever is needed for longer is let in again (R1.10.10).
 LONGEST_LET_IN = timedelta(days=366)
+# A complaint may have lain somewhere at the trust before it was received here, but not for years (R1.6.2).
+EARLIEST = timedelta(days=366)
 
 
 class NotYet(NotAllowed):
@@ -56,14 +58,18 @@ def check(state: CaseState, fact: Fact, *, today: date, calendar: Calendar, by: 
             _need(state.work.pause is None, "paused_once")
         case stages.AdvocateAppointed(checks=checks, on=on):
             _need(set(checks) >= set(stages.ADVOCATE_CHECKS), "advocate_independent")
+            _need(on <= today, "day_to_come")
             _need(state.work.pause is None or on >= state.work.pause.begins, "day_order")
         case stages.Found(findings=found):
             _need(len(found) == len(state.work.points) and bool(found), "finding_for_each_point")
-        case stages.MediationAnswered():
+        case stages.MediationAnswered(pause_agreed_on=agreed_on):
             _need(state.work.mediation_offered_at is not None, "mediation_offered")
-            _need(fact.accepted or fact.pause_agreed_on is None, "mediation_pause")
-        case stages.MediationHeld():
+            _need(fact.accepted or agreed_on is None, "mediation_pause")
+            if agreed_on is not None:
+                _happened(agreed_on, received_on(state), today)
+        case stages.MediationHeld(on=on):
             _need(bool(state.work.mediation and state.work.mediation.accepted), "mediation_accepted")
+            _happened(on, state.work.mediation_offered_at, today)
         case _:
             _check_later_stages(state, fact, today, calendar)
 
@@ -92,21 +98,25 @@ def _check_later_stages(state: CaseState, fact: Fact, today: date, calendar: Cal
             _need(stage(state.status) in work.asked_late, "request_in_time")
         case stages.StatementAgreed(on=on):
             _need(bool(work.statement) or bool(work.points), "statement_there")
-            _need(on <= today, "day_to_come")
+            _happened(on, work.asked_at.get(2), today)
         case stages.Appointed():
             _may_appoint(state, fact)
         case stages.LetIn(until=until):
             _need(today <= until <= today + LONGEST_LET_IN, "let_in_for_a_time")
-        case stages.Reported(role=role):
+        case stages.Reported(role=role, on=on):
             roles = ("panel",) if state.status is Status.STAGE3_HELD else ("investigating_officer", "independent_person")
             _need(role in roles, "report_of_this_stage")
             _need(role == "panel" or work.holding(role) is not None, "appointed_first")
+            _happened(on, work.panel_held_on if role == "panel" else work.asked_at.get(2), today)
         case stages.PanelSet(on=on, why_late=why_late):
             _need(len(work.panel) == 3 and work.holding("chair") is not None, "panel_of_three")
+            _need(on >= london_date(work.asked_at[3]), "day_too_early")
             limit = _limit("stage3-panel", work, calendar)
             _need(limit is None or on <= limit or bool(why_late), "panel_late_why")
         case stages.PanelHeld(on=on):
-            _need(on <= today, "day_to_come")
+            _happened(on, work.asked_at.get(3), today)
+        case stages.OmbudsmanContacted(on=on) | stages.OmbudsmanDecided(on=on):
+            _happened(on, received_on(state), today)
         case stages.ReferredEarly(checks=checks):
             _need(set(checks) >= set(stages.EARLY_REFERRAL), "early_referral")
         case rights.AccessAsked(on=on):
@@ -174,7 +184,8 @@ def _may_answer(state: CaseState) -> None:
     if not state.is_complaint or not owed:
         return
     _need(not work.points or len(work.findings.get(owed, ())) == len(work.points), "finding_for_each_point")
-    if state.work.procedure is not Procedure.STATUTORY:
+    # Stage 2 is the children's procedure's also where nobody has sorted the complaint yet.
+    if state.procedure is not Procedure.STATUTORY or (owed == 1 and state.work.procedure is None):
         return
     if owed == 1 and state.by_child:
         # The form explains advocates and asks; an answer there is an offer that was answered (R1.7.2).
@@ -192,7 +203,8 @@ def _may_classify(state: CaseState, fact: stages.Classified, today: date) -> Non
     again = state.work.procedure is not None and state.work.procedure is not procedure
     _need(not again or bool(fact.told), "reclassified_told")
     _need(stage(state.status) != 2 or procedure is Procedure.STATUTORY, "second_stage_statutory")
-    _need(fact.counts_from is None or fact.counts_from <= today, "day_to_come")
+    if fact.counts_from is not None:
+        _happened(fact.counts_from, london_date(state.received_at) - EARLIEST, today)
 
 
 def _may_extend(state: CaseState, fact: stages.Extended, today: date, calendar: Calendar) -> None:
@@ -208,6 +220,9 @@ def _may_extend(state: CaseState, fact: stages.Extended, today: date, calendar: 
         main = next(clock for clock in clocks_of(state, today, calendar) if clock.rule in ("stage2", "stage2-extended"))
         most = calendar.days.due(main.started_on, clocks.RULES["stage2-extended"].days)
         _need(fact.until is not None and today < fact.until <= most, "extension_within_65")
+        until = fact.until or most
+        _need(due_on is None or until > due_on, "extension_later")
+        _need(calendar.days.is_working_day(until), "working_day")
 
 
 def _may_appoint(state: CaseState, fact: stages.Appointed) -> None:
@@ -218,8 +233,7 @@ def _may_appoint(state: CaseState, fact: stages.Appointed) -> None:
     if fact.role in ("chair", "panellist"):
         sat = work.holding("independent_person")
         _need(sat is None or not _same(sat, fact), "stage2_person_on_panel")
-        names = {one.name.casefold() for one in work.panel}
-        _need(fact.name.casefold() in names or len(work.panel) < 3, "panel_of_three")
+        _need(any(_same(one, fact) for one in work.panel) or len(work.panel) < 3, "panel_of_three")
     if fact.role == "independent_person":
         investigating = work.holding("investigating_officer")
         _need(investigating is None or not _same(investigating, fact), "two_people")
@@ -238,6 +252,13 @@ def _limit(rule: str, work: Casework, calendar: Calendar) -> date | None:
         return clocks.due(rule, london_date(work.asked_at[3]), calendar.days)
     except CalendarGap:
         return None
+
+
+def _happened(on: date, since: date | datetime | None, today: date) -> None:
+    """A day on which something happened lies between what came before it and today: a slip in its year would stop a clock."""
+    _need(on <= today, "day_to_come")
+    first = london_date(since) if isinstance(since, datetime) else since
+    _need(first is None or on >= first, "day_too_early")
 
 
 def _need(there: bool, key: str) -> None:

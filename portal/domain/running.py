@@ -128,7 +128,9 @@ def _stage1(state: CaseState, today: date, calendar: Calendar) -> tuple[Clock, .
     resting = work.pause is not None and work.pause.ends is None
     main = _rested(Clock(rule, stage1.in_force, start, paused=resting), state, today, calendar)
     beside = Clock("stage1-extended", stage1.outer, start, outer=True)
-    return (main, beside) if work.pause and beside.due_on != main.due_on else (main,)
+    # A meeting that was agreed to be waited for may end after the limit; whoever answers sees both.
+    beyond = main.due_on is not None and main.due_on > stage1.outer
+    return (main, beside) if (work.pause or beyond) and beside.due_on != main.due_on else (main,)
 
 
 def _safely_stage1(

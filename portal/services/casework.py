@@ -8,6 +8,7 @@ from portal.domain.access import HOLDERS, Role, Viewer
 from portal.domain.advocacy_facts import AdvocateLetGo, AdvocateLetIn
 from portal.domain.facts import Assigned, Fact
 from portal.domain.frozen import frozen
+from portal.domain.guards import NotYet
 from portal.domain.stages import Joined, LetBack, LetIn, LetInEnded, Linked, ShutOut
 from portal.services import advocates, sight, triage
 from portal.services.filing import Calendar, Case, append, load
@@ -58,6 +59,8 @@ def record(session: Session, case: Case, fact: Fact, viewer: Viewer, *, now: dat
     if isinstance(fact, Joined | Linked):
         other = _other(session, case, fact.reference, viewer)
         if isinstance(fact, Joined):
+            if not other.state.open:
+                raise NotYet("join_open")
             case, other = sight.share(session, case, other, **at)
         fact = type(fact)(**fact.__dict__ | {"reference": other.row.reference})
         if case.row.reference not in other.state.work.linked:

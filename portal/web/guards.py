@@ -21,7 +21,7 @@ from portal.keyring import digest
 from portal.services.storing import Unavailable
 from portal.web import tokens
 from portal.web.languages import ENGLISH, Language
-from portal.web.wiring import cookie, now, portal, set_cookie, settings
+from portal.web.wiring import cookie, now, portal, set_cookie, settings, today
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -39,6 +39,7 @@ HEADERS = (
 )
 PACKED = frozenset({"child.sent", "pages.help", "pages.rights", "pages.privacy", "pages.accessibility"})
 YEAR = re.compile(r"[\s,،]*\by+\b\W*$|^\W*\by+\b\W*")
+HALF_A_YEAR = 182
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -124,8 +125,14 @@ def locale() -> str:
 
 
 def reading_date(day: date) -> str:
-    """A date as people say it, in the page's language: "Tuesday 8 December"."""
-    return str(format_date(day, _day_and_month(str(get_locale())), locale=get_locale())).replace(",", "")
+    """A date as people say it, in the page's language: "Tuesday 8 December", with its year where that is not plain."""
+    pattern = "full" if is_far(day) else _day_and_month(str(get_locale()))
+    return str(format_date(day, pattern, locale=get_locale())).replace(",", "")
+
+
+def is_far(day: date) -> bool:
+    """Whether a day without its year could be taken for one in another."""
+    return abs((day - today()).days) > HALF_A_YEAR
 
 
 @cache

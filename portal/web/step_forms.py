@@ -60,7 +60,9 @@ def _field(ask: Ask) -> Field:
 
 
 def form_of(asks: Sequence[Ask]) -> TeamForm:
-    """The form that asks this."""
+    """The form that asks this. Raises ValueError for a name that means something else to a form."""
+    if taken := [ask.name for ask in asks if hasattr(TeamForm, ask.name)]:
+        raise ValueError(f"a form has something else of that name: {', '.join(taken)}")
     fields = {ask.name: _field(ask) for ask in asks}
     made: TeamForm = type("StepForm", (TeamForm,), fields)()
     return made

@@ -229,12 +229,12 @@ STEPS: tuple[Step, ...] = (
         "other",
         stages.Deferred,
         lambda _state, around: (
-            Ask("process", "Which process", "line"),
+            Ask("running", "Which process", "line"),
             why("How going on could harm it"),
             told(),
             day("Look at it again on", around, "review_on", needed=False),
         ),
-        lambda said, _around: stages.Deferred(said["process"], said["why"], said["told"], said["review_on"]),
+        lambda said, _around: stages.Deferred(said["running"], said["why"], said["told"], said["review_on"]),
     ),
     Step(
         "resume",

@@ -112,6 +112,11 @@ def _saved() -> list[saved_replies.SavedReply]:
         return saved_replies.everything(session)
 
 
+def _as_lines(text: str) -> list[str]:
+    # Browsers send the ends of lines of a hidden field and of a box in different ways.
+    return text.splitlines()
+
+
 def _act(reference: str, form: team_forms.TeamForm, name: str, act: Callable[[Session, Case], Any]) -> Response:
     """Do one thing to a case and go back to it; what was typed is never lost."""
     errors = dict([form.first_error()]) if not form.validate() else _try(reference, form, act)
@@ -174,7 +179,9 @@ def reply(reference: str) -> Response:
             if saved_replies.lacks_own_words(session, form.said):
                 own = _("Write at least one sentence of your own: this is a saved reply alone.")
                 return _page(reference, form="reply", typed=request.form.to_dict(), errors={"words": str(own)})
-    if form.act.data != "send" and form.validate():
+    # What was changed after somebody looked at it is looked at again: nothing goes out as nobody saw it.
+    changed = "seen" in request.form and _as_lines(request.form["seen"]) != _as_lines(form.words.data or "")
+    if (form.act.data != "send" or changed) and form.validate():
         preview = {"html": sanitise.staff_html(form.said), "age": reading_age(form.said)}
         return _page(reference, form="reply", typed=request.form.to_dict(), preview=preview)
 

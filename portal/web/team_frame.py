@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from portal.domain.access import Act, allowed
 from portal.services.storing import Unavailable
 from portal.web import refusals, team_alarms
+from portal.web.guards import is_far
 
 
 def sentences() -> dict[int, tuple[str, str]]:
@@ -47,7 +48,7 @@ def _navigation() -> dict[str, Any]:
     sees_cases = who is not None and allowed(who.role, Act.SEE_CASES)
     return {
         "clock_time": team_alarms.clock_time,
-        "short_date": lambda day: format_date(day, "EEE d MMM"),
+        "short_date": lambda day: format_date(day, "EEE d MMM y" if is_far(day) else "EEE d MMM"),
         "long_date": lambda day: format_date(day, "d MMMM yyyy"),
         "signed_in": who,
         "sees_cases": sees_cases,

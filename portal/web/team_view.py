@@ -130,7 +130,10 @@ def why_not(form: str, state: CaseState) -> str:
 def clocks_of(row: CaseRow, *, today: date, days: WorkingDays) -> tuple[Clock, ...]:
     """The clocks of a line: the next thing that is due, the answer, and the limit beside it."""
     next_name = RULES.get(row.next_rule, "")
-    running = [(next_name, row.next_on), (_("Answer"), row.due_on), (_("Ombudsman's count"), row.second_due_on)]
+    # At Stage 3 the day is the panel's until its report is in; only at Stage 2 is the day beside it the Ombudsman's count.
+    main = _("Stage 3") if row.stage == 3 else _("Answer")
+    beside = _("Ombudsman's count") if row.stage == 2 else _("Limit")
+    running = [(next_name, row.next_on), (main, row.due_on), (beside, row.second_due_on)]
     # One day is named once, by the first that falls on it.
     first = {on: name for name, on in reversed(running) if on}
     return tuple(clock(name, on, today, days) for on, name in sorted(first.items()))

@@ -129,6 +129,61 @@ GUARDED = [
         stages.PanelSet(date(2027, 3, 1), "She has exams."),
         "",
     ),
+    (
+        "a statement final before it was asked for",
+        at(Status.STAGE2_AGREEING),
+        stages.StatementAgreed(date(1, 1, 1)),
+        "day_too_early",
+    ),
+    (
+        "a report of a day to come",
+        at(Status.STAGE2_OPEN, IVO),
+        Reported("investigating_officer", date(2031, 1, 1)),
+        "day_to_come",
+    ),
+    (
+        "a report from before it began",
+        at(Status.STAGE2_OPEN, IVO),
+        Reported("investigating_officer", date(1950, 1, 1)),
+        "day_too_early",
+    ),
+    ("a panel before it was asked for", at(Status.STAGE3_ASKED, *PANEL), stages.PanelSet(date(2020, 1, 5)), "day_too_early"),
+    ("a panel that met before it was asked for", at(Status.STAGE3_SET), stages.PanelHeld(date(2020, 1, 1)), "day_too_early"),
+    ("a panel's report of a day to come", at(Status.STAGE3_HELD), Reported("panel", date(2040, 1, 1)), "day_to_come"),
+    (
+        "an advocate from a day to come",
+        at(Status.NEW),
+        stages.AdvocateAppointed("F", "B", date(2031, 1, 1), ADVOCATE_CHECKS),
+        "day_to_come",
+    ),
+    (
+        "it counts from decades ago",
+        at(Status.NEW),
+        stages.Classified("statutory", ("X3",), "why", "", date(1990, 1, 1)),
+        "day_too_early",
+    ),
+    ("it counts from the day before", at(Status.NEW), stages.Classified("statutory", ("X3",), "why", "", date(2026, 11, 1)), ""),
+    ("the Ombudsman before there was anything", at(Status.NEW), stages.OmbudsmanContacted(date(1999, 1, 1)), "day_too_early"),
+    ("the Ombudsman today", at(Status.NEW), stages.OmbudsmanContacted(TODAY), ""),
+    (
+        "Stage 2 made shorter",
+        at(Status.STAGE2_OPEN),
+        stages.Extended("", "More to read.", "Until Friday.", date(2026, 11, 13)),
+        "extension_later",
+    ),
+    (
+        "Stage 2 until a Saturday",
+        at(Status.STAGE2_OPEN),
+        stages.Extended("", "More to read.", "Until January.", date(2027, 1, 16)),
+        "working_day",
+    ),
+    ("Stage 2 until a Friday", at(Status.STAGE2_OPEN), stages.Extended("", "More.", "Until January.", date(2027, 1, 15)), ""),
+    (
+        "a panel of two with one of them named twice",
+        at(Status.STAGE3_ASKED, CHAIR, BEA, Appointed("panellist", " bea ", INDEPENDENCE_CHECKS)),
+        stages.PanelSet(date(2026, 12, 1)),
+        "panel_of_three",
+    ),
     ("a panel that is still to meet", at(Status.STAGE3_SET), stages.PanelHeld(date(2026, 12, 1)), "day_to_come"),
     (
         "an officer's report after the panel",
@@ -203,6 +258,13 @@ def test_a_late_request_can_be_refused_and_leaves_the_answer_standing() -> None:
 
 def test_a_complaint_that_was_closed_without_an_answer_can_go_on() -> None:
     assert may_ask_next(case_after(Acknowledged("Read."), Closed("no_way_to_answer", "Bye.")), TODAY, CALENDAR)
+
+
+def test_a_second_stage_that_nobody_sorted_is_the_childrens_procedures_all_the_same() -> None:
+    state = case_after(*ROADS[Status.STAGE2_OPEN][1:])
+    assert state.status is Status.STAGE2_OPEN
+    assert state.work.procedure is None
+    assert refusal(state, Answered("x")) == "independent_person"
 
 
 def test_who_is_not_sorted_yet_can_be_answered_as_before() -> None:

@@ -215,8 +215,13 @@ def test_an_agreed_pause_for_mediation_ends_with_the_meeting_or_lapses() -> None
     steps = (("2024-12-02", RECEIVED), ("2024-12-03", TOLD), ("2024-12-03", stages.MediationOffered("Amira")))
     agreed = ("2024-12-04", stages.MediationAnswered(True, date(2024, 12, 4)))
     # Twenty working days from 4 December are over on 6 January; the ten days of Stage 1 had eight left.
-    assert running_for(happened(*steps, agreed), today="2024-12-10") == {"stage1 paused": "2025-01-16"}
-    assert running_for(happened(*steps, agreed), today="2025-01-07") == {"stage1": "2025-01-16"}
+    assert running_for(happened(*steps, agreed), today="2024-12-10") == {
+        "stage1 paused": "2025-01-16",
+        # The limit of Stage 1 stands beside it, whatever was agreed (R1.8.4).
+        "stage1-extended beside": "2025-01-02",
+    }
+    lapsed = {"stage1": "2025-01-16", "stage1-extended beside": "2025-01-02"}
+    assert running_for(happened(*steps, agreed), today="2025-01-07") == lapsed
     met = ("2024-12-11", stages.MediationHeld(date(2024, 12, 11), "not_resolved"))
     assert running_for(happened(*steps, agreed, met), today="2024-12-12") == {"stage1": "2024-12-23"}
 

@@ -43,6 +43,20 @@ def test_the_whole_round(child: Child, sign_in: SignIn) -> None:
     assert "Amira" in again
 
 
+def test_what_was_changed_after_it_was_looked_at_is_looked_at_again(child: Child, sign_in: SignIn) -> None:
+    code = child.sends(kind="complaint", words="x")
+    amira = sign_in("amira")
+    ref = reference(amira, "now")
+    looked = act(amira, ref, "reply", words="We ring on\r\nMonday.")
+    assert 'name="seen"' in looked.text
+    changed = act(amira, ref, "reply", words="We ring on\r\nFriday.", seen="We ring on\nMonday.", act="send")
+    assert "As the child will see it" in changed.text
+    assert "Friday" in changed.text
+    assert "We ring on" not in child.opens(code)
+    assert act(amira, ref, "reply", words="We ring on\r\nFriday.", seen="We ring on\nFriday.", act="send").status_code == 303
+    assert "Friday" in child.opens(code)
+
+
 @pytest.mark.parametrize(
     "words", ["<script>alert(1)</script>", "{{ 7*7 }}", '"><img src=x onerror=x>', "\u202eback", "x" * 20_000]
 )

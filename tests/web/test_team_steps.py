@@ -176,3 +176,22 @@ def test_every_step_has_a_page_and_says_when_it_cannot_be_taken(told: tuple[str,
 def test_a_step_whose_rule_is_not_sure_says_so(child: Child, told: tuple[str, FlaskClient, str]) -> None:
     _code, cora, ref = told
     assert "Check this with your legal team." in cora.get(f"/team/cases/{ref}/steps/unhappy").text
+
+
+def test_a_case_waits_for_a_court_and_goes_on(child: Child, told: tuple[str, FlaskClient, str]) -> None:
+    code, cora, ref = told
+    assert take(cora, ref, "defer").status_code == 422
+    took(cora, ref, "defer", running="Family court", why="A hearing.", told="It waits for the court. You can always write.")
+    assert "This has to wait for now." in child.opens(code)
+    took(cora, ref, "resume", why="The hearing is over.")
+    assert "We are working on it again." in child.opens(code)
+
+
+def test_two_cases_are_not_joined_to_each_other(child: Child, told: tuple[str, FlaskClient, str], sign_in: SignIn) -> None:
+    _code, cora, first = told
+    child.sends(kind="complaint", words="And the money.")
+    second = next(ref for ref in re.findall(r"YV-[0-9A-Z]{5}-[0-9A-Z]", cora.get("/team?view=open").text) if ref != first)
+    took(cora, first, "join", reference=second, why="The same.", told="We look at both together.")
+    refused = take(cora, second, "join", reference=first, why="The same.", told="We look at both together.")
+    assert refused.status_code == 422
+    assert "The other case is not open." in refused.text
