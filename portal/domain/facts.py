@@ -44,6 +44,8 @@ WHO = ("secret", "named")
 CONTACT_HOW = ("code", "text", "call", "email", "advocate", "letter")
 ADVOCATE = ("yes", "no", "have_one", "tell_me_more")
 AGES = ("under_8", "8_11", "12_15", "16_17", "18_25", "adult")
+# The ways that need a number or an address.
+BY_ADDRESS = ("text", "call", "email", "letter")
 CLOSE_REASONS = ("answered", "thanked", "passed_on", "asked_to_stop", "no_way_to_answer", "duplicate")
 
 
@@ -55,6 +57,11 @@ class Plan:
     contact: str = ""
     when: str = ""
     never: str = ""
+
+    @property
+    def lacks_address(self) -> bool:
+        """Whether a way was chosen that needs a number or an address, and none was given."""
+        return self.how in BY_ADDRESS and not self.contact.strip()
 
 
 @frozen

@@ -73,6 +73,7 @@ class ChildsPage:
     contact: str
     contact_when: str
     contact_not: str
+    no_address: bool
     questions: str
 
     @property
@@ -114,6 +115,7 @@ def page(session: Session, case: Case, *, today: date, calendar: Calendar) -> Ch
         contact=state.plan.contact,
         contact_when=state.plan.when,
         contact_not=state.plan.never,
+        no_address=state.plan.lacks_address,
         questions=following_up.window(state, today=today, calendar=calendar).value,
     )
 

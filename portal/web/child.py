@@ -82,13 +82,10 @@ def tell() -> AnyResponse:
     except Unavailable:
         sentence = _("We cannot save your words just now. They are still here. Try again in a minute.")
         return _not_now(sentence)
-    closed = tokens.close(
-        settings().keyring,
-        "sent",
-        {"code": sent.code, "kind": sent.kind, "due_on": str(sent.due_on or ""), "urgent": sent.urgent, "lent": bool(note)},
-        now=now(),
-        lasts=together.CODE_LASTS if note else tokens.SHOWN_FOR,
-    )
+    shown = {"code": sent.code, "kind": sent.kind, "due_on": str(sent.due_on or ""), "urgent": sent.urgent, "lent": bool(note)}
+    lasts = together.CODE_LASTS if note else tokens.SHOWN_FOR
+    shown["no_address"] = received.plan.lacks_address
+    closed = tokens.close(settings().keyring, "sent", shown, now=now(), lasts=lasts)
     response = _onward("child.sent", closed)
     set_cookie(response, "sent", closed)
     # Whoever has the phone next finds nothing of the form, and on a lent device no note of who lent it.

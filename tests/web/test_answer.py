@@ -265,3 +265,13 @@ def test_the_page_opens_in_the_language_it_was_told_in_unless_another_was_chosen
 def test_a_day_is_told_in_whole_words(child: Child, lang: str, day: str) -> None:
     child.client.get(f"/?lang={lang}")
     assert day in child.follow(child.posts(kind="complaint", words="x")).text
+
+
+def test_a_child_whom_nobody_can_reach_is_told_so(child: Child) -> None:
+    sentence = "We have no number or address from you."
+    sent = child.follow(child.posts(kind="unsure", contact_how="call"))
+    assert sentence in sent.text
+    child.opens(child.code_on(sent))
+    assert sentence in child.client.get("/answer").text
+    assert sentence not in child.follow(child.presses("/answer/contact", contact_how="call", contact="07700 900123")).text
+    assert sentence not in child.follow(child.presses("/answer/contact", contact_how="code")).text
