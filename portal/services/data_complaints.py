@@ -1,7 +1,7 @@
 """Complaints about how personal data was handled: entered, acknowledged within 30 days, and answered (P9)."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from portal.domain import data_complaints as rules
 from portal.domain.clocks import Standing
@@ -12,6 +12,7 @@ from portal.store.database import Session
 
 __all__ = ["DataComplaint", "NoSuchComplaint", "WrongDay"]
 SHOWN = 50
+OLDEST = timedelta(days=3 * 366)
 
 
 class NoSuchComplaint(Exception):
@@ -19,7 +20,7 @@ class NoSuchComplaint(Exception):
 
 
 class WrongDay(Exception):
-    """The day is still to come, or before the complaint came."""
+    """The day is still to come, years ago, or before the complaint came."""
 
 
 @frozen
@@ -60,8 +61,8 @@ def find(session: Session, complaint_id: str) -> DataComplaint:
 
 
 def enter(session: Session, *, received_on: date, who: str, words: str, by: str, now: datetime, today: date) -> None:
-    """A complaint came. Raises WrongDay."""
-    if received_on > today:
+    """A complaint came, today or not so long ago that its year must be a slip. Raises WrongDay."""
+    if not today - OLDEST <= received_on <= today:
         raise WrongDay
     due = rules.acknowledge_by(received_on)
     store.add(session, received_on=received_on, acknowledge_by=due, who=who, words=words, by=uuid.UUID(by), now=now)

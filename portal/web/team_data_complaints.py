@@ -57,7 +57,7 @@ def enter() -> Response:
         with transaction() as session:
             register.enter(session, **step_forms.said(form, asks), by=person().id, now=now(), today=today())
     except register.WrongDay:
-        return _page(errors={"received_on": _("That day is still to come.")}, typed=typed)
+        return _page(errors={"received_on": _("That day is still to come, or years ago. Check the year.")}, typed=typed)
     return redirect(url_for("data_complaints.shown"), 303)
 
 
