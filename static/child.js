@@ -189,8 +189,9 @@
     if (box === call) find('#reach [type=radio]', form).forEach(each => { each.checked = call.checked && each.value === 'call'; });
     else if (box.name === 'contact_how') call.checked = box.value === 'call';
     settle();
-    // Help is in sight at once, however small the screen.
-    if (box.name === 'safe') find('.now', now)[0].scrollIntoView({ block: 'nearest' });
+    // What an answer brings up, help above all, is in sight at once, however small the screen.
+    const told = { safe: '.now', advocate: '.if-more' }[box.name];
+    if (told) find(told, now)[0].scrollIntoView({ block: 'nearest' });
   });
   // A tap on a last question moves on; arrow keys only choose.
   on(form, 'click', event => {

@@ -368,7 +368,7 @@ def test_whoever_is_not_safe_sees_help_at_once(open_page: Opened, lang: str, siz
 
 
 def test_who_wants_to_know_more_about_advocates_is_told_and_stays_to_choose(open_page: Opened) -> None:
-    page = open_page()
+    page = open_page(viewport=NARROW)
     page.click("label:has(input[name=kind][value=complaint])")
     page.click("#next")
     page.click("#next")
@@ -377,6 +377,10 @@ def test_who_wants_to_know_more_about_advocates_is_told_and_stays_to_choose(open
     expect(more).to_be_hidden()
     page.click("label:has(input[name=advocate][value=tell_me_more])")
     expect(more).to_be_visible()
+    told, bar = more.bounding_box(), page.locator("#moves").bounding_box()
+    assert told
+    assert bar
+    assert told["y"] + told["height"] <= bar["y"] + 1
     assert step(page) == "side"
     page.click("label:has(input[name=advocate][value=yes])")
     assert step(page) == "who"
