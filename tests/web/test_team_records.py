@@ -111,7 +111,12 @@ def test_an_administrator_does_not_keep_records(sign_in: SignIn, path: str) -> N
 def test_a_complaint_about_data_from_the_day_it_came_to_its_outcome(sign_in: SignIn, clock: Any) -> None:
     dina = sign_in("dina")
     page = "/team/data-complaints"
-    for day, why in (("2026-11-24", "still to come"), ("0001-11-23", "Check the year."), ("soon", "such as 2026-12-24"), ("", "Fill this in.")):
+    for day, why in (
+        ("2026-11-24", "still to come"),
+        ("0001-11-23", "Check the year."),
+        ("soon", "such as 2026-12-24"),
+        ("", "Fill this in."),
+    ):
         refused = post(dina, page, received_on=day, who="Zed", words="You sent my file to my uncle.")
         assert (refused.status_code, why in refused.text, "my uncle" in refused.text) == (422, True, True)
     assert post(dina, page, received_on="2026-11-01", who="Zed", words="You sent my file to my uncle.").status_code == 303
